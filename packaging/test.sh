@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Sets the machine up, builds everything and runs every test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+packaging/setup.sh
+started=$SECONDS
+mvn -B --no-transfer-progress verify "$@"
+echo "test: the build and every test passed in $((SECONDS - started)) s"

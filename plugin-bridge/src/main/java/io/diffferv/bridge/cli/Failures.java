@@ -1,0 +1,49 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever ends a command into sentences on standard error and an exit status. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** Left to defects of this program; every other failure has a {@link FailureCode}. */
+    static final int DEFECT = 1;
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof EditException expected) {
+            LOG.debug("{} ended with {}", command.getCommandName(), expected.code(), failure);
+            say(command, expected.getMessage());
+            return expected.code().exitStatus();
+        }
+        LOG.error("A defect ended {}", command.getCommandName(), failure);
+        say(
+                command,
+                "this is a defect of the program, not of your files: %s; please report it with the log %s."
+                        .formatted(failure, LogFile.path()));
+        return DEFECT;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        say(command, failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        say(command, "See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
+        return FailureCode.BAD_REQUEST.exitStatus();
+    }
+
+    private static void say(CommandLine command, String sentences) {
+        sentences.lines().forEach(sentence -> command.getErr().println("diffferv: " + sentence));
+        command.getErr().flush();
+    }
+}
