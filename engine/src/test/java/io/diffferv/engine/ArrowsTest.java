@@ -32,11 +32,21 @@ class ArrowsTest {
             Map.entry(
                     "edit",
                     Set.of(
-                            "temporal", "flow", "unet", "vae", "clip", "schedule", "weights", "tensor", "video",
-                            "metrics", "cache")));
+                            "temporal",
+                            "flow",
+                            "unet",
+                            "vae",
+                            "clip",
+                            "schedule",
+                            "weights",
+                            "tensor",
+                            "video",
+                            "metrics",
+                            "cache")));
 
-    private static final JavaClasses ENGINE =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses ENGINE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void arrowsPointDownOnly() {

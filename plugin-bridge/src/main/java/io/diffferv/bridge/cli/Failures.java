@@ -28,8 +28,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         LOG.error("A defect ended {}", command.getCommandName(), failure);
         say(
                 command,
-                "this is a defect of the program, not of your files: %s; please report it with the log %s."
-                        .formatted(failure, LogFile.path()));
+                "this is a defect of the program, not of your files: %s; please report it with the newest log in %s."
+                        .formatted(failure, LogFolder.path()));
         return DEFECT;
     }
 
