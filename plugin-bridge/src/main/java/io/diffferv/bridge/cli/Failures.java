@@ -2,6 +2,7 @@ package io.diffferv.bridge.cli;
 
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,12 +26,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             say(command, expected.getMessage());
             return expected.code().exitStatus();
         }
-        LOG.error("A defect ended {}", command.getCommandName(), failure);
-        say(
-                command,
-                "this is a defect of the program, not of your files: %s; please report it with the newest log in %s."
-                        .formatted(failure, LogFolder.path()));
-        return DEFECT;
+        return defect(failure, command);
     }
 
     @Override
@@ -40,6 +36,33 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         say(command, "See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         return FailureCode.BAD_REQUEST.exitStatus();
+    }
+
+    /** Runs a command and answers for errors, which picocli would let through to the virtual machine. */
+    int guard(CommandLine command, IntSupplier run) {
+        try {
+            return run.getAsInt();
+        } catch (OutOfMemoryError e) {
+            LOG.error("Out of memory", e);
+            say(
+                    command,
+                    "the Java heap is full (%s); close other programs, or give it more with DIFFFERV_JAVA_OPTIONS=-Xmx4g."
+                            .formatted(e.getMessage()));
+            return FailureCode.OUT_OF_MEMORY.exitStatus();
+        } catch (LinkageError e) {
+            LOG.error("A library does not load", e);
+            say(command, "a library of the program does not load: %s; run 'diffferv doctor'.".formatted(e));
+            return DEFECT;
+        }
+    }
+
+    private static int defect(Throwable failure, CommandLine command) {
+        LOG.error("A defect ended {}", command.getCommandName(), failure);
+        say(
+                command,
+                "this is a defect of the program, not of your files: %s; please report it with the newest log in %s."
+                        .formatted(failure, LogFolder.path()));
+        return DEFECT;
     }
 
     private static void say(CommandLine command, String sentences) {

@@ -4,7 +4,11 @@ package io.diffferv.bridge.cli;
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
-        System.exit(CommandTree.create().execute(args));
+    public static void main(String[] arguments) {
+        Interruption interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(interruption.hook());
+        int status = CommandTree.create(interruption).execute(arguments);
+        interruption.ended(status);
+        System.exit(status);
     }
 }

@@ -1,0 +1,2 @@
+/** Tells which native parts of the engine load on this machine, without the engine. */
+package io.diffferv.engine.probe;

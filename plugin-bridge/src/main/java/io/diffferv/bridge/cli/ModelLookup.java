@@ -1,0 +1,95 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds a model by name in the folders that may hold models, or takes the folder that a path names. */
+final class ModelLookup {
+    static final String DEFAULT = "face-256";
+
+    private static final String INDEX = "model_index.json";
+
+    private final List<Path> folders;
+
+    /** In the order of precedence. */
+    ModelLookup(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    /** The user's own models before those that came with the program. */
+    static ModelLookup ofThisMachine() {
+        List<Path> folders = new ArrayList<>(List.of(UserFolders.data().resolve("models")));
+        String share = System.getProperty("diffferv.share");
+        if (share != null) {
+            folders.add(Path.of(share, "models").normalize());
+        }
+        return new ModelLookup(folders);
+    }
+
+    List<Path> folders() {
+        return folders;
+    }
+
+    /** Every installed model; of two with one name only the one that {@link #find} returns. */
+    List<Path> installed() {
+        List<Path> models = new ArrayList<>();
+        for (Path folder : folders) {
+            children(folder)
+                    .filter(child -> models.stream().noneMatch(known -> sameName(known, child)))
+                    .forEach(models::add);
+        }
+        return models;
+    }
+
+    /**
+     * @param nameOrFolder name of an installed model, or a path
+     * @throws EditException with {@link FailureCode#MODEL} when there is no such model
+     */
+    Path find(String nameOrFolder) {
+        boolean isPath = nameOrFolder.contains(File.separator);
+        Stream<Path> places = isPath ? Stream.empty() : folders.stream().map(folder -> folder.resolve(nameOrFolder));
+        return Stream.concat(places, Stream.of(Path.of(nameOrFolder)))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> missing(nameOrFolder));
+    }
+
+    private EditException missing(String nameOrFolder) {
+        String names = installed().stream()
+                .map(model -> model.getFileName().toString())
+                .collect(Collectors.joining(", "));
+        return new EditException(
+                FailureCode.MODEL,
+                new Problem(
+                        "there is no such model",
+                        "--model " + nameOrFolder,
+                        "a folder in diffusers layout or the name of an installed model",
+                        names.isEmpty() ? "no installed model at all" : "only " + names,
+                        "see 'diffferv models list', or put the model's folder into " + folders.get(0)));
+    }
+
+    private static boolean sameName(Path one, Path other) {
+        return one.getFileName().equals(other.getFileName());
+    }
+
+    private static Stream<Path> children(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(child -> Files.exists(child.resolve(INDEX))).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.diffferv.bridge.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A program on PATH that tells its version. */
+record Tool(List<String> command) {
+    private static final int SECONDS = 10;
+
+    static Tool of(String... command) {
+        return new Tool(List.of(command));
+    }
+
+    /** The line of its output that holds its version; empty when it is not installed or does not answer. */
+    Optional<String> version() {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return Optional.empty();
+            }
+            return output.lines()
+                    .map(String::strip)
+                    .filter(line -> line.matches(".*\\d+\\.\\d+.*"))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
