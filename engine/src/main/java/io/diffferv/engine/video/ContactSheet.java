@@ -1,0 +1,142 @@
+package io.diffferv.engine.video;
+
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Scalar;
+
+/** Writes rows of pictures with a label over each row as one PNG: before, after, and whatever is to be compared. */
+public final class ContactSheet {
+    private static final int LABEL_HEIGHT = 22;
+    private static final int GAP = 4;
+    private static final double FONT_SCALE = 0.5;
+
+    /**
+     * One strip of pictures.
+     *
+     * @param label text over the strip (ASCII; other characters show as "?"), empty for none
+     * @param images from left to right; sizes may differ
+     */
+    public record Row(String label, List<RgbImage> images) {
+        public Row {
+            images = List.copyOf(images);
+        }
+
+        private int width() {
+            return images.stream().mapToInt(image -> image.width() + GAP).sum() + GAP;
+        }
+
+        private int height() {
+            int tallest = images.stream().mapToInt(RgbImage::height).max().orElse(0);
+            return tallest + GAP + (label.isEmpty() ? 0 : LABEL_HEIGHT);
+        }
+    }
+
+    private ContactSheet() {}
+
+    /**
+     * Draws the rows from top to bottom and replaces the file by the sheet at once.
+     *
+     * @throws EditException of code TRY_AGAIN when the file cannot be written
+     */
+    public static void write(Path png, List<Row> rows) {
+        save(png, draw(rows), rows.stream().mapToInt(Row::width).max().orElse(1));
+    }
+
+    /** Writes a single picture. */
+    public static void writeImage(Path png, RgbImage image) {
+        byte[] pixels = new byte[image.width() * image.height() * RgbImage.CHANNELS];
+        paste(image, pixels, image.width(), 0, 0);
+        save(png, pixels, image.width());
+    }
+
+    private static byte[] draw(List<Row> rows) {
+        int width = rows.stream().mapToInt(Row::width).max().orElse(1);
+        int height = rows.stream().mapToInt(Row::height).sum() + GAP;
+        byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
+        int top = GAP;
+        for (Row row : rows) {
+            int y = top;
+            if (!row.label().isEmpty()) {
+                label(row.label(), pixels, width, y);
+                y += LABEL_HEIGHT;
+            }
+            int x = GAP;
+            for (RgbImage image : row.images()) {
+                paste(image, pixels, width, x, y);
+                x += image.width() + GAP;
+            }
+            top += row.height();
+        }
+        return pixels;
+    }
+
+    /** Copies an image into 8-bit BGR pixels, as OpenCV wants them. */
+    private static void paste(RgbImage image, byte[] pixels, int sheetWidth, int left, int top) {
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int at = ((top + y) * sheetWidth + left + x) * RgbImage.CHANNELS;
+                for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+                    float value = Math.max(0, Math.min(1, image.at(channel, y, x)));
+                    pixels[at + 2 - channel] = (byte) Math.round(value * 255);
+                }
+            }
+        }
+    }
+
+    private static void label(String text, byte[] pixels, int width, int top) {
+        int start = top * width * RgbImage.CHANNELS;
+        int length = LABEL_HEIGHT * width * RgbImage.CHANNELS;
+        try (PointerScope scope = new PointerScope()) {
+            Mat strip = new Mat(LABEL_HEIGHT, width, opencv_core.CV_8UC3);
+            strip.data().put(pixels, start, length);
+            opencv_imgproc.putText(
+                    strip,
+                    text,
+                    new Point(GAP, LABEL_HEIGHT - 7),
+                    opencv_imgproc.FONT_HERSHEY_SIMPLEX,
+                    FONT_SCALE,
+                    Scalar.WHITE,
+                    1,
+                    opencv_imgproc.LINE_AA,
+                    false);
+            strip.data().get(pixels, start, length);
+        }
+    }
+
+    private static void save(Path png, byte[] pixels, int width) {
+        Path part = png.toAbsolutePath().resolveSibling("." + png.getFileName() + ".part");
+        try (PointerScope scope = new PointerScope()) {
+            Mat sheet = new Mat(pixels.length / RgbImage.CHANNELS / width, width, opencv_core.CV_8UC3);
+            sheet.data().put(pixels, 0, pixels.length);
+            BytePointer encoded = new BytePointer();
+            opencv_imgcodecs.imencode(".png", sheet, encoded);
+            byte[] bytes = new byte[(int) encoded.limit()];
+            encoded.get(bytes);
+            Files.write(part, bytes);
+            Files.move(part, png.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EditException(
+                    FailureCode.TRY_AGAIN,
+                    new Problem(
+                            "the picture cannot be written",
+                            png.toString(),
+                            "a folder with room that can be written to",
+                            e.toString(),
+                            "make room or name another file"),
+                    e);
+        }
+    }
+}
