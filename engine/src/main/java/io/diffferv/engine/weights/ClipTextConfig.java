@@ -40,6 +40,10 @@ public record ClipTextConfig(
                     "a multiple of " + config.numAttentionHeads,
                     config.hiddenSize);
         }
+        if (config.maxPositionEmbeddings < 3) {
+            file.problem(
+                    "max_position_embeddings leaves no room for a prompt", "3 or more", config.maxPositionEmbeddings);
+        }
         file.require();
         return config;
     }
