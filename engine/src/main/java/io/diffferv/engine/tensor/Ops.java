@@ -118,25 +118,27 @@ public final class Ops implements AutoCloseable {
     }
 
     /**
-     * Sets the tokens of each frame's window side by side.
+     * Sets the tokens of several images side by side.
      *
-     * @param x {@code [branches · frames, tokens, channels]}
-     * @param window {@code [frames, n]} int64, the frames that each frame sees
-     * @return {@code [branches · frames, n · tokens, channels]}
+     * @param x {@code [images, tokens, channels]}
+     * @param images {@code [rows, n]} int64, the images that each row of the result holds
+     * @return {@code [rows, n · tokens, channels]}
      */
-    public NDArray window(NDArray x, NDArray window) {
-        return call("window", x, window);
+    public NDArray window(NDArray x, NDArray images) {
+        return call("window", x, images);
     }
 
     /**
      * Attention of each token over the tokens of its own path.
      *
-     * @param q,k,v {@code [branches, frames · tokens, channels]}
+     * @param q,k,v,base {@code [branches, frames · tokens, channels]}
+     * @param mix share of the attention in the result, the rest is {@code base}
      * @param paths one int64 tensor {@code [paths, length]} of token indices for each path length, no token twice
-     * @return like {@code v}; tokens on no path as they are in {@code v}
+     * @return like {@code base}, and equal to it where no path passes
      */
-    public NDArray pathAttention(NDArray q, NDArray k, NDArray v, List<NDArray> paths, int heads) {
-        return call("path_attention", q, k, v, paths, heads);
+    public NDArray pathAttention(
+            NDArray q, NDArray k, NDArray v, NDArray base, double mix, List<NDArray> paths, int heads) {
+        return call("path_attention", q, k, v, base, mix, paths, heads);
     }
 
     /** Doubles height and width by repeating values. */

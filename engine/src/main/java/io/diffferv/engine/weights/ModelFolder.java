@@ -97,12 +97,12 @@ public final class ModelFolder {
 
     /** Opens the autoencoder's weights under current names, whatever the file calls them; see {@link #openUnet}. */
     public WeightMap openVae(NDManager manager, DataType precision) {
-        return WeightMap.open(vaeFiles(), CanonicalNames.VAE, manager, precision);
+        return StoredWeights.open(vaeFiles(), CanonicalNames.VAE, manager, precision);
     }
 
     /** Opens the text encoder's weights, without the {@code text_model} prefix; see {@link #openUnet}. */
     public WeightMap openTextEncoder(NDManager manager, DataType precision) {
-        return WeightMap.open(textEncoderFiles(), CanonicalNames.CLIP, manager, precision);
+        return StoredWeights.open(textEncoderFiles(), CanonicalNames.CLIP, manager, precision);
     }
 
     /** Opens GMFlow's weights; only where {@link #hasGmFlow}. See {@link #openUnet}. */

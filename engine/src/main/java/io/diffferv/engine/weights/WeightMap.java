@@ -3,46 +3,17 @@ package io.diffferv.engine.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The weights of one network, looked up by names composed on the way down: a block asks for {@code at("attentions",
  * 0)} and hands the result to its child, which knows only its own leaves. Arrays are loaded when asked for, and the map
  * knows at the end which ones nobody asked for.
  */
-public final class WeightMap implements AutoCloseable {
-    private record Stored(SafetensorsFile file, TensorEntry entry, boolean renamed) {}
-
-    private final List<SafetensorsFile> files;
-    private final NavigableMap<String, Stored> tensors;
-    private final Set<String> used;
-    private final TensorLoader loader;
-    private final String prefix;
-
-    private WeightMap(
-            List<SafetensorsFile> files,
-            NavigableMap<String, Stored> tensors,
-            Set<String> used,
-            TensorLoader loader,
-            String prefix) {
-        this.files = files;
-        this.tensors = tensors;
-        this.used = used;
-        this.loader = loader;
-        this.prefix = prefix;
-    }
-
+public interface WeightMap extends AutoCloseable {
     /**
      * Opens the weights stored in one file, or in several that hold different tensors.
      *
@@ -50,146 +21,44 @@ public final class WeightMap implements AutoCloseable {
      * @param precision element type of the arrays: FLOAT32 or FLOAT16, on a GPU also BFLOAT16
      * @throws EditException with {@link FailureCode#MODEL} when a file is damaged or two hold the same tensor
      */
-    public static WeightMap open(List<Path> paths, NDManager manager, DataType precision) {
-        return open(paths, CanonicalNames.UNCHANGED, manager, precision);
-    }
-
-    static WeightMap open(List<Path> paths, CanonicalNames names, NDManager manager, DataType precision) {
-        TensorLoader loader = new TensorLoader(manager, precision);
-        List<SafetensorsFile> files = new ArrayList<>();
-        try {
-            NavigableMap<String, Stored> tensors = new TreeMap<>();
-            for (Path path : paths) {
-                SafetensorsFile file = SafetensorsFile.open(path);
-                files.add(file);
-                addAll(tensors, file, names);
-            }
-            return new WeightMap(List.copyOf(files), tensors, ConcurrentHashMap.newKeySet(), loader, "");
-        } catch (RuntimeException e) {
-            files.forEach(SafetensorsFile::close);
-            throw e;
-        }
-    }
-
-    private static void addAll(NavigableMap<String, Stored> tensors, SafetensorsFile file, CanonicalNames names) {
-        for (String name : file.names()) {
-            String canonical = names.of(name);
-            Stored twin = tensors.put(canonical, new Stored(file, file.entry(name), !canonical.equals(name)));
-            if (twin != null) {
-                throw ModelProblem.damaged(
-                        file.path(),
-                        "tensor " + name + " is stored twice",
-                        "each tensor once",
-                        twin.entry().name() + " in " + twin.file().path());
-            }
-        }
+    static WeightMap open(List<Path> paths, NDManager manager, DataType precision) {
+        return StoredWeights.open(paths, CanonicalNames.UNCHANGED, manager, precision);
     }
 
     /** The weights under a segment of the name. */
-    public WeightMap at(String segment) {
-        return new WeightMap(files, tensors, used, loader, name(segment) + ".");
-    }
+    WeightMap at(String segment);
 
     /** The weights of one element of a list, such as {@code resnets.1}. */
-    public WeightMap at(String list, int index) {
+    default WeightMap at(String list, int index) {
         return at(list).at(Integer.toString(index));
     }
 
+    /** The segments so far, joined by dots. */
+    String path();
+
     /** Whether there is a tensor of this name here, or any below it. */
-    public boolean has(String segment) {
-        String name = name(segment);
-        String next = tensors.ceilingKey(name + ".");
-        return tensors.containsKey(name) || (next != null && next.startsWith(name + "."));
-    }
+    boolean has(String segment);
 
     /**
-     * Loads a tensor, converted to the map's precision on the manager's device.
+     * Loads a tensor, converted to the map's precision on its manager's device.
      *
      * @param expectedShape sizes, outermost first; linear weights are [out, in], convolutions [out, in, kh, kw]
      * @return an array owned by the manager that this map was opened with
      * @throws EditException with {@link FailureCode#MODEL} when it is missing, of another shape, or not floating point
      */
-    public NDArray tensor(String leaf, long... expectedShape) {
-        String name = name(leaf);
-        Stored stored = tensors.get(name);
-        if (stored == null) {
-            throw ModelProblem.of(
-                    where(),
-                    "tensor " + name + " is missing",
-                    "shape " + Arrays.toString(expectedShape),
-                    "nothing of that name",
-                    "check that the file belongs to this part of the model");
-        }
-        TensorEntry entry = stored.entry();
-        if (!entry.type().readableAsWeight()) {
-            throw ModelProblem.damaged(
-                    stored.file().path(), "tensor " + name + " is no weight", "F16, BF16 or F32", entry.type());
-        }
-        List<Long> expected = Arrays.stream(expectedShape).boxed().toList();
-        if (!(stored.renamed() ? withoutKernel(entry.shape()) : entry.shape()).equals(expected)) {
-            throw ModelProblem.of(
-                    stored.file().path().toString(),
-                    "tensor " + name + " has another shape than the configuration says",
-                    expected,
-                    entry.shape(),
-                    "check that config.json and the weights belong together");
-        }
-        used.add(name);
-        return loader.load(stored.file(), entry, new Shape(expectedShape));
-    }
-
-    /** Owner of the arrays that {@link #tensor} returns. */
-    public NDManager manager() {
-        return loader.manager();
-    }
-
-    /** Element type of the arrays that {@link #tensor} returns. */
-    public DataType precision() {
-        return loader.precision();
-    }
+    NDArray tensor(String leaf, long... expectedShape);
 
     /** Full names of the tensors that nobody asked for; index tables such as {@code position_ids} do not count. */
-    public List<String> unused() {
-        return tensors.entrySet().stream()
-                .filter(tensor -> !tensor.getValue().entry().type().isInteger())
-                .map(tensor -> tensor.getKey())
-                .filter(name -> !used.contains(name))
-                .toList();
-    }
+    List<String> unused();
 
     /**
      * Checks that the network took every weight: one left over means that the file belongs to another network.
      *
      * @throws EditException with {@link FailureCode#MODEL} that names some of them
      */
-    public void requireAllUsed() {
-        List<String> unused = unused();
-        if (!unused.isEmpty()) {
-            throw ModelProblem.of(
-                    where(),
-                    unused.size() + " tensors have no place in the network",
-                    used.size() + " tensors",
-                    unused.stream().limit(3).collect(Collectors.joining(", ")) + (unused.size() > 3 ? ", ..." : ""),
-                    "check that config.json and the weights belong together");
-        }
-    }
+    void requireAllUsed();
 
-    /** Closes the files; arrays that were loaded stay. Views made by {@link #at} share the files. */
+    /** Closes what the weights are read from; arrays that were loaded stay. Views made by {@link #at} share it. */
     @Override
-    public void close() {
-        files.forEach(SafetensorsFile::close);
-    }
-
-    private String name(String leaf) {
-        return prefix + leaf;
-    }
-
-    private String where() {
-        return files.stream().map(file -> file.path().toString()).collect(Collectors.joining(", "));
-    }
-
-    // The oldest autoencoder files hold the attention's linear weights as 1x1 convolutions.
-    private static List<Long> withoutKernel(List<Long> shape) {
-        return shape.size() == 4 && shape.get(2) == 1 && shape.get(3) == 1 ? shape.subList(0, 2) : shape;
-    }
+    void close();
 }

@@ -42,13 +42,11 @@ class Ops(Module):
   def masked_attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int) -> Tensor:
     dense = torch.scaled_dot_product_attention(self.split_heads(q, heads), self.split_heads(k, heads), self.split_heads(v, heads), mask)
     return self.merge_heads(dense)
-  def window(self: __torch__.Ops, x: Tensor, window: Tensor) -> Tensor:
-    frames = torch.size(window, 0)
-    grouped = torch.reshape(x, [-1, frames, torch.size(x, 1), torch.size(x, 2)])
-    picked = torch.index_select(grouped, 1, torch.reshape(window, [-1]))
-    return torch.reshape(picked, [torch.size(x, 0), torch.size(window, 1) * torch.size(x, 1), torch.size(x, 2)])
-  def path_attention(self: __torch__.Ops, query: Tensor, key: Tensor, value: Tensor, paths: List[Tensor], heads: int) -> Tensor:
-    out = torch.clone(value)
+  def window(self: __torch__.Ops, x: Tensor, images: Tensor) -> Tensor:
+    picked = torch.index_select(x, 0, torch.reshape(images, [-1]))
+    return torch.reshape(picked, [torch.size(images, 0), torch.size(images, 1) * torch.size(x, 1), torch.size(x, 2)])
+  def path_attention(self: __torch__.Ops, query: Tensor, key: Tensor, value: Tensor, base: Tensor, mix: float, paths: List[Tensor], heads: int) -> Tensor:
+    out = torch.clone(base)
     width = torch.size(value, 2)
     for i in range(torch.len(paths)):
       path = paths[i]
@@ -58,7 +56,8 @@ class Ops(Module):
       k = torch.reshape(torch.index_select(key, 1, index), [-1, length, width])
       v = torch.reshape(torch.index_select(value, 1, index), [-1, length, width])
       h = torch.reshape(self.attention(q, k, v, heads), [torch.size(value, 0), -1, width])
-      _0 = torch.index_copy_(out, 1, index, h)
+      mixed = torch.lerp(torch.index_select(base, 1, index), h, mix)
+      _0 = torch.index_copy_(out, 1, index, mixed)
     return out
   def upsample_nearest(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.upsample_nearest2d(x, [torch.size(x, 2) * 2, torch.size(x, 3) * 2])

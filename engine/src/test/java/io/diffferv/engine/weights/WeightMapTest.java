@@ -159,7 +159,7 @@ class WeightMapTest {
                         List.of(1L),
                         () -> RawSafetensors.floats(6));
         try (WeightMap map =
-                WeightMap.open(List.of(write("vae", old)), CanonicalNames.VAE, manager, DataType.FLOAT32)) {
+                StoredWeights.open(List.of(write("vae", old)), CanonicalNames.VAE, manager, DataType.FLOAT32)) {
             WeightMap attention = map.at("encoder").at("mid_block").at("attentions", 0);
             assertThat(attention.at("to_q").tensor("weight", 2, 1).toFloatArray())
                     .containsExactly(1, 2);
@@ -180,7 +180,7 @@ class WeightMapTest {
                         List.of(1L),
                         () -> RawSafetensors.floats(7));
         try (WeightMap map =
-                WeightMap.open(List.of(write("clip", prefixed)), CanonicalNames.CLIP, manager, DataType.FLOAT32)) {
+                StoredWeights.open(List.of(write("clip", prefixed)), CanonicalNames.CLIP, manager, DataType.FLOAT32)) {
             assertThat(map.at("final_layer_norm").tensor("bias", 1).getFloat()).isEqualTo(7);
         }
     }

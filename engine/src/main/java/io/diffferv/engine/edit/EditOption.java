@@ -1,0 +1,188 @@
+package io.diffferv.engine.edit;
+
+import static io.diffferv.engine.edit.EditOption.Audience.EDITOR;
+import static io.diffferv.engine.edit.EditOption.Audience.EXPERT;
+
+import io.diffferv.engine.edit.OptionKind.Bytes;
+import io.diffferv.engine.edit.OptionKind.Choice;
+import io.diffferv.engine.edit.OptionKind.ChoiceOrReal;
+import io.diffferv.engine.edit.OptionKind.PictureSize;
+import io.diffferv.engine.edit.OptionKind.Real;
+import io.diffferv.engine.edit.OptionKind.Text;
+import io.diffferv.engine.edit.OptionKind.Whole;
+import io.diffferv.engine.temporal.TemporalSettings.PathLayers;
+import io.diffferv.engine.temporal.TemporalSettings.PathOrder;
+import io.diffferv.engine.temporal.TemporalSettings.PathQuery;
+import io.diffferv.engine.temporal.TemporalSettings.Placement;
+import io.diffferv.engine.temporal.TemporalSettings.WindowLayers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every option of an edit, declared once: command line, MLT metadata, Kdenlive form and documentation are rendered from
+ * here. Keys are as in MLT ({@code source_prompt}); the command line writes {@code --source-prompt}.
+ */
+public enum EditOption {
+    PROMPT(EDITOR, "prompt", "", new Text(2000), "What the edited person should look like."),
+    SOURCE_PROMPT(
+            EDITOR,
+            "source_prompt",
+            "a photo of a person",
+            new Text(2000),
+            "What the clip shows now, in the same words as the prompt but for those that change."),
+    EDIT(
+            EDITOR,
+            "edit",
+            "texture",
+            new ChoiceOrReal(List.of("texture", "shape"), 0, 1),
+            "How much of the source's layout is kept: texture (0.9 of the steps: age, make-up), shape (0.7: smiles,"
+                    + " hair), or the share itself."),
+    STRENGTH(EDITOR, "strength", "1", new Real(0, 2), "How much of the edit is applied; 0 returns the source."),
+    GUIDANCE(EDITOR, "guidance", "5", new Real(0, 30), "How hard the edit is pushed from source prompt to prompt."),
+    STEPS(EDITOR, "steps", "0", new Whole(0, 1000), "Noise levels, T; 0 takes 50 on a GPU and 20 on a CPU."),
+    SEED(EDITOR, "seed", "0", new Whole(0, Long.MAX_VALUE), "Seed of everything drawn at random."),
+    MODEL(EDITOR, "model", "face-256", new Text(4096), "Name of an installed model, or a folder in diffusers layout."),
+    COMPOSITE(
+            EDITOR,
+            "composite",
+            "residual",
+            Choice.of(Composite.class),
+            "residual adds what the edit changed to the source's own pixels; full shows the model's picture."),
+    WORKING_SIZE(
+            EDITOR, "working_size", "auto", new PictureSize(), "Size the model works at; sides are rounded to 64."),
+    FLOW(EDITOR, "flow", "auto", Choice.of(FlowChoice.class), "Motion estimator; auto takes GMFlow when installed."),
+    MEMORY(EDITOR, "memory", "auto", new Bytes(), "Memory the model may take; less memory means smaller batches."),
+    DEVICE(EDITOR, "device", "auto", Choice.of(DeviceChoice.class), "Where the model runs."),
+    PRECISION(
+            EXPERT,
+            "precision",
+            "auto",
+            Choice.of(PrecisionChoice.class),
+            "Number format of the networks; auto takes fp16 on a GPU and fp32 on a CPU."),
+    CHUNK(EXPERT, "chunk", "0", new Whole(0, 256), "Frames edited together; 0 takes 16 on a GPU and 8 on a CPU."),
+    HALO(EXPERT, "halo", "2", new Whole(0, 16), "Frames beside a chunk that it sees but does not return."),
+    SWCFA(
+            EXPERT,
+            "swcfa",
+            "centred",
+            Choice.of(Placement.class),
+            "Frames that a frame's sliding-window attention sees."),
+    SWCFA_WINDOW(EXPERT, "swcfa_window", "3", new Whole(1, 16), "Frames in that window, w."),
+    SWCFA_LAYERS(EXPERT, "swcfa_layers", "all", Choice.of(WindowLayers.class), "Layers that look through it."),
+    TTA(EXPERT, "tta", "finest", Choice.of(PathLayers.class), "Layers that attend along motion paths."),
+    TTA_QUERY(
+            EXPERT,
+            "tta_query",
+            "dense",
+            Choice.of(PathQuery.class),
+            "Queries and keys along paths: window attention's output, or the layer's own projections."),
+    TTA_ORDER(
+            EXPERT,
+            "tta_order",
+            "series",
+            Choice.of(PathOrder.class),
+            "Path attention after window attention or beside."),
+    TTA_OCCLUSION(
+            EXPERT,
+            "tta_occlusion",
+            "on",
+            Choice.of(Switch.class),
+            "Whether paths end where forward and backward flow disagree."),
+    PRESERVATION(
+            EXPERT,
+            "preservation",
+            "flatten",
+            Choice.of(PreservationProfile.class),
+            "Features that the source gives to the edit."),
+    SCHEDULE(
+            EXPERT,
+            "schedule",
+            "auto",
+            Choice.of(InjectionSchedule.class),
+            "Steps in which it gives them: the first ones (prefix) or the last (suffix); auto takes suffix for"
+                    + " masactrl, else prefix."),
+    INVERSION(
+            EXPERT,
+            "inversion",
+            "exact",
+            Choice.of(InversionMethod.class),
+            "plain DDIM; fixed-point iterations of each step; or exact, which hands the source's step error to the"
+                    + " edit as well."),
+    INVERSION_PROMPT(
+            EXPERT, "inversion_prompt", "source", Choice.of(InversionPrompt.class), "Prompt of the inversion."),
+    INVERSION_TEMPORAL(
+            EXPERT, "inversion_temporal", "on", Choice.of(Switch.class), "Whether frames see each other in it."),
+    POSTERIOR(
+            EXPERT, "posterior", "mean", Choice.of(Posterior.class), "Latents: the encoder's mean, or a sample of it."),
+    NEGATIVE_START(
+            EXPERT,
+            "negative_start",
+            "0",
+            new Real(0, 1),
+            "Share of the steps before the source prompt becomes the negative prompt; before it is empty."),
+    EMPTY_BLEND(
+            EXPERT,
+            "empty_blend",
+            "0",
+            new Real(0, 1),
+            "Share of the empty prompt in the negative branch at the first step, falling to 0 at the last."),
+    MASK(
+            EXPERT,
+            "mask",
+            "auto",
+            Choice.of(MaskChoice.class),
+            "Whether latents that the two prompts do not disagree about stay the source's."),
+    SMOOTHING(EXPERT, "smoothing", "1", new Real(0, 1), "Smoothing of the edit along motion over neighbouring frames.");
+
+    /** Who sees an option: {@code EDITOR} in the effect's form, {@code EXPERT} on the command line and in MLT only. */
+    public enum Audience {
+        EDITOR,
+        EXPERT
+    }
+
+    private final Audience audience;
+    private final String key;
+    private final String defaultValue;
+    private final OptionKind kind;
+    private final String help;
+
+    EditOption(Audience audience, String key, String defaultValue, OptionKind kind, String help) {
+        this.audience = audience;
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.kind = kind;
+        this.help = help;
+    }
+
+    public static Optional<EditOption> of(String key) {
+        return Arrays.stream(values()).filter(option -> option.key.equals(key)).findFirst();
+    }
+
+    public Audience audience() {
+        return audience;
+    }
+
+    /** Name in MLT and in settings files. */
+    public String key() {
+        return key;
+    }
+
+    /** Name on the command line, with its dashes. */
+    public String flag() {
+        return "--" + key.replace('_', '-');
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public OptionKind kind() {
+        return kind;
+    }
+
+    /** One sentence. */
+    public String help() {
+        return help;
+    }
+}

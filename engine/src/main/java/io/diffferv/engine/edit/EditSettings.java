@@ -1,0 +1,51 @@
+package io.diffferv.engine.edit;
+
+import io.diffferv.engine.temporal.TemporalSettings;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A request, checked and typed. {@link EditOption} declares each component and its default.
+ *
+ * @param tauApp share of the steps in which the source gives its features, τ_app
+ * @param steps T, 0 where the device decides
+ * @param chunk frames edited together, 0 where the device decides
+ * @param memory bytes the model may take, empty where the machine decides
+ */
+public record EditSettings(
+        String prompt,
+        String sourcePrompt,
+        double tauApp,
+        double strength,
+        double guidance,
+        int steps,
+        long seed,
+        String model,
+        Composite composite,
+        WorkingSize workingSize,
+        FlowChoice flow,
+        OptionalLong memory,
+        DeviceChoice device,
+        PrecisionChoice precision,
+        int chunk,
+        int halo,
+        TemporalSettings temporal,
+        PreservationProfile preservation,
+        InjectionSchedule schedule,
+        InversionMethod inversion,
+        InversionPrompt inversionPrompt,
+        boolean inversionTemporal,
+        Posterior posterior,
+        double negativeStart,
+        double emptyBlend,
+        MaskChoice mask,
+        double smoothing) {
+
+    /**
+     * @param values by {@link EditOption#key}; a missing one takes its default
+     * @throws io.diffferv.engine.failure.EditException {@code BAD_REQUEST} with every unknown key and wrong value
+     */
+    public static EditSettings parse(Map<String, String> values) {
+        return new EditSettingsReader(values).read();
+    }
+}

@@ -1,0 +1,8 @@
+package io.diffferv.engine.edit;
+
+/** Which motion estimator runs. */
+public enum FlowChoice {
+    AUTO,
+    GMFLOW,
+    DIS
+}

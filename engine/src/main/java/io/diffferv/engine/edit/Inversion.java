@@ -1,0 +1,76 @@
+package io.diffferv.engine.edit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.temporal.TemporalAttention;
+import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.unet.AttnProcessor;
+import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.TextContext;
+import io.diffferv.engine.unet.UNetPass;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * DDIM inversion with guidance 1 (method.md K, equation 3): carries clean latents up the noise levels so that sampling
+ * comes back down to them.
+ *
+ * @param attention null for frames on their own
+ */
+record Inversion(
+        DiffusionModel model,
+        DdimScheduler scheduler,
+        InversionMethod method,
+        TextContext context,
+        TemporalAttention attention,
+        BatchSlices slices,
+        StepListener listener) {
+    /** Predictions per step of the fixed-point method; the change per further one is below fp16's rounding. */
+    private static final int FIXED_POINT_PREDICTIONS = 4;
+
+    /**
+     * @param z0 clean latents {@code [frames, 4, height, width]}; the result takes them over
+     * @return latents at all levels; the caller closes them
+     */
+    SourceLatents invert(NDArray z0) {
+        List<NDArray> levels = new ArrayList<>();
+        levels.add(z0);
+        try {
+            for (int k = 1; k <= scheduler.steps(); k++) {
+                listener.step(StepListener.Stage.INVERSION, k - 1, scheduler.steps());
+                levels.add(up(levels.get(k - 1), k));
+            }
+        } catch (RuntimeException e) {
+            levels.forEach(NDArray::close);
+            throw e;
+        }
+        // The levels outlive every scope of the caller's.
+        levels.forEach(NDScope::unregister);
+        return new SourceLatents(levels);
+    }
+
+    /** z_k from z_{k−1}. */
+    private NDArray up(NDArray z, int k) {
+        try (TensorScope scope = new TensorScope()) {
+            DdimScheduler.Step step = scheduler.invert(k);
+            NDArray next = model.ops().combine(step.a(), z, step.b(), noise(z, k));
+            if (method == InversionMethod.FIXED_POINT) {
+                for (int i = 1; i < FIXED_POINT_PREDICTIONS; i++) {
+                    next = model.ops().combine(step.a(), z, step.b(), noise(next, k));
+                }
+            }
+            return scope.keep(next);
+        }
+    }
+
+    private NDArray noise(NDArray z, int k) {
+        AttnProcessor processor = AttnProcessor.PLAIN;
+        if (attention != null) {
+            attention.startStep(k);
+            processor = attention;
+        }
+        return model.noise(z, scheduler.timestep(k), context, new UNetPass(slices, processor, FeatureSharing.NONE));
+    }
+}

@@ -1,0 +1,23 @@
+package io.diffferv.engine.edit;
+
+/** Hears of every step of a chunk's edit and may stop it. */
+public interface StepListener {
+    /** The parts of a chunk's edit, in order. */
+    enum Stage {
+        ENCODE,
+        FLOW,
+        INVERSION,
+        MASK,
+        SAMPLING,
+        DECODE
+    }
+
+    /** A listener that lets everything pass. */
+    StepListener SILENT = (stage, done, total) -> {};
+
+    /**
+     * @param done steps of the stage that are finished
+     * @throws io.diffferv.engine.failure.EditException {@code CANCELLED} to stop the edit; nothing of the chunk is kept
+     */
+    void step(Stage stage, int done, int total);
+}

@@ -1,0 +1,2 @@
+/** Noise schedules: numbers only, no tensors. */
+package io.diffferv.engine.schedule;

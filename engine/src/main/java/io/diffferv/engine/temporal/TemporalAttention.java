@@ -1,0 +1,125 @@
+package io.diffferv.engine.temporal;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.temporal.TemporalSettings.PathLayers;
+import io.diffferv.engine.temporal.TemporalSettings.PathOrder;
+import io.diffferv.engine.temporal.TemporalSettings.PathQuery;
+import io.diffferv.engine.temporal.TemporalSettings.Placement;
+import io.diffferv.engine.temporal.TemporalSettings.WindowLayers;
+import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.unet.AttentionSite;
+import io.diffferv.engine.unet.AttnProcessor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Self-attention that lets frames see each other: sliding-window cross-frame attention (SWCFA, method.md C.1), then
+ * attention along motion paths (TTA, C.2). Serves one chunk; its tensors live until it is closed.
+ */
+public final class TemporalAttention implements AttnProcessor, AutoCloseable {
+    /** Share of path attention where it stands beside window attention instead of after it. */
+    private static final double PARALLEL_SHARE = 0.5;
+
+    private final TemporalSettings settings;
+    private final int frames;
+    private final MotionPaths paths;
+    private long step;
+
+    /**
+     * @param paths of this chunk's frames; this object closes them
+     */
+    public TemporalAttention(TemporalSettings settings, int frames, MotionPaths paths) {
+        this.settings = settings;
+        this.frames = frames;
+        this.paths = paths;
+    }
+
+    /** Levels whose motion paths these settings need: 0 is the latents' own resolution. */
+    public static List<Integer> pathLevels(TemporalSettings settings) {
+        return switch (settings.pathLayers()) {
+            case OFF -> List.of();
+            case FINEST -> List.of(0);
+            case TWO_FINEST -> List.of(0, 1);
+            case ALL -> List.of(0, 1, 2, 3);
+        };
+    }
+
+    /** Tells which noise level comes next; disjoint windows move with it. */
+    public void startStep(int level) {
+        this.step = level;
+    }
+
+    @Override
+    public NDArray attend(Ops ops, AttentionSite site, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray dense = looksThroughWindow(site)
+                    ? windowAttention(ops, heads, q, k, v, slices)
+                    : AttnProcessor.PLAIN.attend(ops, site, heads, q, k, v, slices);
+            List<NDArray> groups = paths.groups(site.level());
+            return scope.keep(
+                    settings.pathLayers() == PathLayers.OFF || groups.isEmpty()
+                            ? dense
+                            : pathAttention(ops, heads, q, k, v, dense, groups));
+        }
+    }
+
+    private boolean looksThroughWindow(AttentionSite site) {
+        return settings.placement() != Placement.OFF
+                && (settings.windowLayers() == WindowLayers.ALL || site.path().startsWith("up_blocks"));
+    }
+
+    private NDArray windowAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray images = images(ops, slices.branches());
+            return scope.keep(slices.map(q, (part, slice) -> {
+                NDArray window = slices.whole() ? images : images.get(slice.from() + ":" + slice.to());
+                return ops.attention(part, ops.window(k, window), ops.window(v, window), heads);
+            }));
+        }
+    }
+
+    /** {@code [branches · frames, n]}: each frame's window inside its own branch. */
+    private NDArray images(Ops ops, int branches) {
+        int offset = settings.placement() == Placement.DISJOINT
+                ? new Random(settings.seed() * 1_000_003L + step).nextInt(settings.window())
+                : 0;
+        long[][] windows = FrameWindows.of(settings.placement(), frames, settings.window(), offset);
+        long[] images = new long[branches * frames * windows[0].length];
+        Arrays.setAll(images, i -> {
+            int row = i / windows[0].length;
+            return (long) row / frames * frames + windows[row % frames][i % windows[0].length];
+        });
+        return ops.manager().create(images, new Shape((long) branches * frames, windows[0].length));
+    }
+
+    private NDArray pathAttention(
+            Ops ops, int heads, NDArray q, NDArray k, NDArray v, NDArray dense, List<NDArray> groups) {
+        try (TensorScope scope = new TensorScope()) {
+            Shape shape = dense.getShape();
+            NDArray base = byBranch(dense);
+            boolean projected = settings.pathQuery() == PathQuery.PROJECTED;
+            boolean parallel = settings.pathOrder() == PathOrder.PARALLEL;
+            NDArray query = projected || parallel ? byBranch(q) : base;
+            NDArray key = projected || parallel ? byBranch(k) : base;
+            NDArray value = parallel ? byBranch(v) : base;
+            double mix = parallel ? PARALLEL_SHARE : 1;
+            return scope.keep(ops.pathAttention(query, key, value, base, mix, groups, heads)
+                    .reshape(shape));
+        }
+    }
+
+    /** {@code [branches · frames, tokens, channels]} to {@code [branches, frames · tokens, channels]}. */
+    private NDArray byBranch(NDArray x) {
+        Shape shape = x.getShape();
+        return x.reshape(shape.get(0) / frames, frames * shape.get(1), shape.get(2));
+    }
+
+    @Override
+    public void close() {
+        paths.close();
+    }
+}

@@ -1,0 +1,26 @@
+package io.diffferv.engine.unet;
+
+import ai.djl.ndarray.NDArray;
+import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.Ops;
+
+/** What a self-attention layer does between its projections; diffusers' name for the same seam. */
+@FunctionalInterface
+public interface AttnProcessor {
+    /** Each image attends to itself: plain Stable Diffusion. */
+    AttnProcessor PLAIN = (ops, site, heads, q, k, v, slices) -> slices.map(
+            q,
+            (part, slice) -> slices.whole()
+                    ? ops.attention(part, k, v, heads)
+                    : ops.attention(
+                            part,
+                            k.get(slice.from() + ":" + slice.to()),
+                            v.get(slice.from() + ":" + slice.to()),
+                            heads));
+
+    /**
+     * @param q,k,v {@code [branches · frames, tokens, channels]}, before the split into heads
+     * @return like {@code q}, owned by the innermost open scope
+     */
+    NDArray attend(Ops ops, AttentionSite site, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices);
+}

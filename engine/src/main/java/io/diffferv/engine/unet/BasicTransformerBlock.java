@@ -1,0 +1,83 @@
+package io.diffferv.engine.unet;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.weights.LayerNorm;
+import io.diffferv.engine.weights.WeightMap;
+
+/** Self-attention, cross-attention and feed-forward, each with its norm and shortcut (method.md C.4). */
+final class BasicTransformerBlock {
+    private final Ops ops;
+    private final AttentionSite site;
+    private final LayerNorm norm1;
+    private final Attention attn1;
+    private final LayerNorm norm2;
+    private final Attention attn2;
+    private final LayerNorm norm3;
+    private final FeedForward ff;
+
+    BasicTransformerBlock(
+            Ops ops, WeightMap weights, AttentionSite site, int channels, int contextChannels, int heads) {
+        this.ops = ops;
+        this.site = site;
+        this.norm1 = LayerNorm.load(ops, weights.at("norm1"), channels);
+        this.attn1 = Attention.load(ops, weights.at("attn1"), channels, channels, heads);
+        this.norm2 = LayerNorm.load(ops, weights.at("norm2"), channels);
+        this.attn2 = Attention.load(ops, weights.at("attn2"), channels, contextChannels, heads);
+        this.norm3 = LayerNorm.load(ops, weights.at("norm3"), channels);
+        this.ff = new FeedForward(ops, weights.at("ff"), channels);
+    }
+
+    /** The prompt's keys and values of this layer, from {@code [branches, 77, contextChannels]}. */
+    TextContext.Layer context(NDArray embeddings) {
+        return new TextContext.Layer(
+                attn2.toK().forward(embeddings), attn2.toV().forward(embeddings));
+    }
+
+    /** @param x {@code [branches · frames, tokens, channels]} */
+    NDArray forward(NDArray x, TextContext context, UNetPass pass) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray attended = selfAttention(x, pass);
+            TextContext.Layer text = context.layer(site.index());
+            return scope.keep(pass.slices().map(attended, (part, slice) -> {
+                NDArray h = part.add(crossAttention(norm2.forward(part), text, slice));
+                return h.add(ff.forward(norm3.forward(h)));
+            }));
+        }
+    }
+
+    private NDArray selfAttention(NDArray x, UNetPass pass) {
+        try (TensorScope scope = new TensorScope()) {
+            BatchSlices slices = pass.slices();
+            NDArray normed = norm1.forward(x);
+            boolean sharesQueries = pass.sharing().queriesKeys().contains(site.path());
+            boolean sharesValues = pass.sharing().keysValues().contains(site.path());
+            NDArray q = project(attn1.toQ()::forward, normed, pass, sharesQueries);
+            NDArray k = project(attn1.toK()::forward, normed, pass, sharesQueries || sharesValues);
+            NDArray v = project(attn1.toV()::forward, normed, pass, sharesValues);
+            NDArray h = pass.attn1().attend(ops, site, attn1.heads(), q, k, v, slices);
+            return scope.keep(
+                    slices.map(h, (part, slice) -> attn1.toOut().forward(part)).add(x));
+        }
+    }
+
+    private static NDArray project(
+            java.util.function.UnaryOperator<NDArray> projection, NDArray x, UNetPass pass, boolean shared) {
+        return shared ? pass.forEveryBranch(projection.apply(pass.source(x))) : projection.apply(x);
+    }
+
+    /** All frames of a branch read the same prompt, so they attend as one long row of tokens. */
+    private NDArray crossAttention(NDArray x, TextContext.Layer text, BatchSlices.Slice slice) {
+        try (TensorScope scope = new TensorScope()) {
+            Shape shape = x.getShape();
+            NDArray q = attn2.toQ().forward(x).reshape(slice.branches(), -1, shape.get(2));
+            String branches = slice.firstBranch() + ":" + (slice.firstBranch() + slice.branches());
+            NDArray h =
+                    ops.attention(q, text.keys().get(branches), text.values().get(branches), attn2.heads());
+            return scope.keep(attn2.toOut().forward(h.reshape(shape)));
+        }
+    }
+}

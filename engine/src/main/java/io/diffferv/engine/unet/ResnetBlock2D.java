@@ -1,0 +1,63 @@
+package io.diffferv.engine.unet;
+
+import ai.djl.ndarray.NDArray;
+import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.weights.Conv2d;
+import io.diffferv.engine.weights.GroupNorm;
+import io.diffferv.engine.weights.Linear;
+import io.diffferv.engine.weights.WeightMap;
+
+/** Residual block with a time embedding (method.md J.1). */
+final class ResnetBlock2D {
+    private final Ops ops;
+    private final String path;
+    private final GroupNorm norm1;
+    private final Conv2d conv1;
+    private final Linear timeEmbProj;
+    private final GroupNorm norm2;
+    private final Conv2d conv2;
+    private final Conv2d convShortcut;
+
+    ResnetBlock2D(Ops ops, WeightMap weights, int in, int out, int timeChannels, int groups, double eps) {
+        this.ops = ops;
+        this.path = weights.path();
+        this.norm1 = GroupNorm.load(ops, weights.at("norm1"), in, groups, eps);
+        this.conv1 = Conv2d.load(ops, weights.at("conv1"), in, out, 3);
+        this.timeEmbProj = Linear.load(ops, weights.at("time_emb_proj"), timeChannels, out);
+        this.norm2 = GroupNorm.load(ops, weights.at("norm2"), out, groups, eps);
+        this.conv2 = Conv2d.load(ops, weights.at("conv2"), out, out, 3);
+        this.convShortcut = in == out ? null : Conv2d.load(ops, weights.at("conv_shortcut"), in, out, 1);
+    }
+
+    /**
+     * @param x {@code [branches · frames, in, height, width]}
+     * @param temb {@code [1, timeChannels]} after its SiLU
+     */
+    NDArray forward(NDArray x, NDArray temb, UNetPass pass) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray time = timeEmbProj.forward(temb).expandDims(-1).expandDims(-1);
+            if (!pass.sharing().residuals().contains(path)) {
+                NDArray out =
+                        pass.slices().map(x, (part, slice) -> shortcut(part).add(branch(part, time)));
+                return scope.keep(pass.leave(path, out));
+            }
+            BatchSlices source = pass.slices().withBranches(1);
+            NDArray shared = source.map(pass.source(x), (part, slice) -> branch(part, time));
+            NDArray through = pass.slices().map(x, (part, slice) -> shortcut(part));
+            return scope.keep(pass.leave(path, through.add(pass.forEveryBranch(shared))));
+        }
+    }
+
+    private NDArray branch(NDArray x, NDArray time) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray h = conv1.forward(norm1.silu(x)).add(time);
+            return scope.keep(conv2.forward(norm2.silu(h)));
+        }
+    }
+
+    private NDArray shortcut(NDArray x) {
+        return convShortcut == null ? x : convShortcut.forward(x);
+    }
+}

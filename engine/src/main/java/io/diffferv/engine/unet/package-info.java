@@ -1,0 +1,2 @@
+/** The U-Net of Stable Diffusion 1.x, in diffusers' names. */
+package io.diffferv.engine.unet;

@@ -1,0 +1,2 @@
+/** The autoencoder of Stable Diffusion 1.x, in diffusers' names. */
+package io.diffferv.engine.vae;

@@ -1,0 +1,29 @@
+package io.diffferv.engine.weights;
+
+import ai.djl.ndarray.NDArray;
+import io.diffferv.engine.tensor.Ops;
+
+/**
+ * A linear layer with its weights {@code [out, in]}.
+ *
+ * @param bias {@code [out]}, or null
+ */
+public record Linear(Ops ops, NDArray weight, NDArray bias) {
+    public static Linear load(Ops ops, WeightMap weights, int in, int out) {
+        return new Linear(ops, weights.tensor("weight", out, in), weights.tensor("bias", out));
+    }
+
+    public static Linear loadUnbiased(Ops ops, WeightMap weights, int in, int out) {
+        return new Linear(ops, weights.tensor("weight", out, in), null);
+    }
+
+    /** {@code [..., in]} to {@code [..., out]}. */
+    public NDArray forward(NDArray x) {
+        return ops.linear(x, weight, bias);
+    }
+
+    /** Twice the width of {@code geglu}'s result, first half times gelu of the second. */
+    public NDArray geglu(NDArray x) {
+        return ops.geglu(x, weight, bias);
+    }
+}
