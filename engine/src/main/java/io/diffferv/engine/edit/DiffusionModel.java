@@ -31,7 +31,7 @@ public final class DiffusionModel implements AutoCloseable {
         this.folder = folder;
         this.precision = precision;
         this.ops = ops;
-        this.tokenizer = ClipTokenizer.open(folder.tokenizer());
+        this.tokenizer = ClipTokenizer.open(folder.tokenizer(), folder.textEncoder());
         try (WeightMap weights = folder.openTextEncoder(ops.manager(), DataType.FLOAT32)) {
             this.textEncoder = new CLIPTextModel(ops, folder.textEncoder(), weights);
         }
