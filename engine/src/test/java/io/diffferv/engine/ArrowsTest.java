@@ -21,7 +21,7 @@ class ArrowsTest {
     /** Room to the rooms it may use besides. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("failure", Set.of()),
-            Map.entry("probe", Set.of()),
+            Map.entry("probe", Set.of("edit", "weights")),
             Map.entry("storage", Set.of()),
             Map.entry("tensor", Set.of()),
             Map.entry("weights", Set.of("tensor")),

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** A library of machine code that the engine cannot do without. */
 public enum NativePart {
     LIBTORCH("libtorch", NativePart::libtorch),
-    OPENCV("OpenCV", () -> opencv_core.getVersionString().getString()),
+    OPENCV("OpenCV", () -> opencv_core.getVersionString().getString().strip()),
     FFMPEG(
             "FFmpeg",
             () -> "%s, %s"

@@ -1,2 +1,2 @@
-/** Tells which native parts of the engine load on this machine, without the engine. */
+/** Tells what works on this machine: native parts one by one, and models without an edit. */
 package io.diffferv.engine.probe;

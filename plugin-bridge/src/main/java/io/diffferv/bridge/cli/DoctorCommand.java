@@ -3,7 +3,6 @@ package io.diffferv.bridge.cli;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.probe.NativePart;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,9 +104,9 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, "doctor", ".probe"));
-            FileStore store = Files.getFileStore(folder);
-            String found = "%s, %s free".formatted(folder, ByteSize.text(store.getUsableSpace()));
-            return store.getUsableSpace() >= WANTED_DISK
+            long free = folder.toFile().getUsableSpace();
+            String found = "%s, %s free".formatted(folder, ByteSize.text(free));
+            return free >= WANTED_DISK
                     ? Finding.found("Cache", found)
                     : Finding.absent(
                             "Cache",

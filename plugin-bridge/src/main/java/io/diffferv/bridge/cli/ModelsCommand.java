@@ -1,0 +1,69 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.probe.ModelProbe;
+import io.diffferv.engine.weights.ModelFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diffferv models}: which models there are, and whether one is whole. */
+@Command(name = "models", description = "Lists, checks and imports models.", synopsisSubcommandLabel = "COMMAND")
+final class ModelsCommand {
+    @Spec
+    CommandSpec spec;
+
+    @Command(name = "list", description = "Lists the installed models: name, size of the weights, folder.")
+    int list() {
+        PrintWriter out = out();
+        ModelLookup lookup = ModelLookup.ofThisMachine();
+        List<Path> models = lookup.installed();
+        for (Path model : models) {
+            out.println("%-16s %10s  %s".formatted(model.getFileName(), size(model), model));
+        }
+        if (models.isEmpty()) {
+            out.println("No model is installed; put a folder in diffusers layout into "
+                    + lookup.folders().get(0));
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "check",
+            description = "Reads every weight of a model, builds its networks and shows its content hash.")
+    int check(
+            @Parameters(paramLabel = "MODEL", description = "Name of an installed model, or a folder.") String model) {
+        ModelFolder folder = ModelFolder.open(ModelLookup.ofThisMachine().find(model));
+        ModelProbe.load(folder);
+        out().println("%s is whole: %s, sha256 %s".formatted(folder.name(), folder.root(), folder.contentHash()));
+        out().flush();
+        return 0;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** A damaged model is still listed; 'models check' says what is wrong. */
+    private static String size(Path model) {
+        try {
+            long bytes = 0;
+            for (Path file : ModelFolder.open(model).weightFiles()) {
+                bytes += Files.size(file);
+            }
+            return ByteSize.text(bytes);
+        } catch (EditException e) {
+            return "damaged";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
