@@ -1,11 +1,11 @@
 package io.diffferv.engine.flow;
 
 /** Bilinear reading of planes at fractional positions: pixel centres at integers, zero outside the frame. */
-final class Bilinear {
+public final class Bilinear {
     private Bilinear() {}
 
     /** Value of the plane {@code [height, width]} that starts at {@code offset}, at column {@code x} and row {@code y}. */
-    static float sample(float[] planes, int offset, int width, int height, float x, float y) {
+    public static float sample(float[] planes, int offset, int width, int height, float x, float y) {
         float left = (float) Math.floor(x);
         float top = (float) Math.floor(y);
         // Not one neighbour inside; written so that NaN and infinities, which no cast survives, end here as well.

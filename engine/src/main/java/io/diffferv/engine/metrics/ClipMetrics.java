@@ -1,0 +1,98 @@
+package io.diffferv.engine.metrics;
+
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.flow.FlowEstimator;
+import io.diffferv.engine.video.RgbImage;
+import java.util.Iterator;
+
+/** Compares an edited clip with its source, frame by frame; holds two frames of each, however long the clips are. */
+public final class ClipMetrics {
+    private final FlowEstimator flow;
+    private final MetricsOptions options;
+
+    /** @param flow estimates the source's motion; stays the caller's */
+    public ClipMetrics(FlowEstimator flow, MetricsOptions options) {
+        this.flow = flow;
+        this.options = options;
+    }
+
+    /**
+     * @param source frames in order, at least one
+     * @param edited as many frames of the same size
+     * @throws EditException BAD_INPUT when the clips do not match, MODEL when a face network cannot be used
+     */
+    public MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited) {
+        if (options.faceDetector().isEmpty()) {
+            return compare(source, edited, null);
+        }
+        try (FaceScores faces = new FaceScores(options)) {
+            return compare(source, edited, faces);
+        }
+    }
+
+    private MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited, FaceScores faces) {
+        MotionErrors motion = new MotionErrors(flow, options.chunkFrames());
+        Mean psnr = new Mean();
+        Mean ssim = new Mean();
+        RgbImage sourceBefore = null;
+        RgbImage editedBefore = null;
+        while (source.hasNext() && edited.hasNext()) {
+            int frame = Math.toIntExact(psnr.count());
+            RgbImage sourceNow = source.next();
+            RgbImage editedNow = edited.next();
+            requireSameSize(sourceBefore == null ? sourceNow : sourceBefore, sourceNow, "source", frame);
+            requireSameSize(sourceNow, editedNow, "edited", frame);
+            psnr.add(Psnr.of(sourceNow.samples(), editedNow.samples()));
+            ssim.add(Ssim.of(sourceNow.samples(), editedNow.samples(), sourceNow.width(), sourceNow.height()));
+            if (faces != null) {
+                faces.add(sourceNow, editedNow);
+            }
+            if (sourceBefore != null) {
+                motion.add(frame, sourceBefore, sourceNow, editedBefore, editedNow);
+            }
+            sourceBefore = sourceNow;
+            editedBefore = editedNow;
+        }
+        requireSameLength(source, edited, psnr.count());
+        return new MetricsReport(
+                Math.toIntExact(psnr.count()),
+                sourceBefore.width(),
+                sourceBefore.height(),
+                psnr.orNull(),
+                ssim.orNull(),
+                motion.warp(),
+                motion.seam(),
+                faces == null ? null : faces.scores());
+    }
+
+    private static void requireSameSize(RgbImage expected, RgbImage found, String clip, int frame) {
+        if (expected.width() != found.width() || expected.height() != found.height()) {
+            throw mismatch(
+                    "the frame has another size",
+                    "%s clip, frame %d".formatted(clip, frame),
+                    "%d x %d pixels".formatted(expected.width(), expected.height()),
+                    "%d x %d".formatted(found.width(), found.height()));
+        }
+    }
+
+    private static void requireSameLength(Iterator<RgbImage> source, Iterator<RgbImage> edited, long frames) {
+        if (source.hasNext() || edited.hasNext()) {
+            throw mismatch(
+                    "the clip ends early",
+                    (source.hasNext() ? "edited" : "source") + " clip",
+                    "more than %d frames, as the other clip has".formatted(frames),
+                    "%d frames".formatted(frames));
+        }
+        if (frames == 0) {
+            throw mismatch("there is nothing to compare", "both clips", "at least one frame", "none");
+        }
+    }
+
+    private static EditException mismatch(String what, String where, String expected, String found) {
+        return new EditException(
+                FailureCode.BAD_INPUT,
+                new Problem(what, where, expected, found, "name a clip and the edit made from it"));
+    }
+}
