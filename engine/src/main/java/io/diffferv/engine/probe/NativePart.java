@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.Callable;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** A library of machine code that the engine cannot do without. */
 public enum NativePart {
     LIBTORCH("libtorch", NativePart::libtorch),
-    OPENCV("OpenCV", () -> opencv_core.getVersionString().getString().strip()),
+    OPENCV("OpenCV", NativePart::openCv),
     FFMPEG(
             "FFmpeg",
             () -> "%s, %s"
@@ -62,6 +63,11 @@ public enum NativePart {
             LOG.debug("No GPU count", e);
             return 0;
         }
+    }
+
+    private static String openCv() {
+        Loader.load(opencv_core.class);
+        return opencv_core.CV_VERSION;
     }
 
     private static String libtorch() {
