@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         description = "Edits the face in a real video from a text prompt.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelsCommand.class, DoctorCommand.class},
+        subcommands = {MetricsCommand.class, ModelsCommand.class, DoctorCommand.class},
         scope = ScopeType.INHERIT)
 final class CommandTree {
     private static final int HELP_WIDTH = 100;

@@ -1,0 +1,96 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.flow.DisFlow;
+import io.diffferv.engine.metrics.ClipMetrics;
+import io.diffferv.engine.metrics.EmbeddingInput;
+import io.diffferv.engine.metrics.MetricsOptions;
+import io.diffferv.engine.metrics.MetricsReport;
+import io.diffferv.engine.storage.AtomicFile;
+import io.diffferv.engine.video.ContactSheet;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diffferv metrics}: how an edited clip compares with its source. */
+@Command(
+        name = "metrics",
+        sortOptions = false,
+        description = "Compares an edited video with its source: fidelity, steadiness, identity.")
+final class MetricsCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "The video that was edited.")
+    Path source;
+
+    @Parameters(index = "1", paramLabel = "EDITED", description = "What became of it.")
+    Path edited;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    Path json;
+
+    @Option(
+            names = "--contact-sheet",
+            paramLabel = "PNG",
+            description = "Write frames of both videos, one row above the other.")
+    Path contactSheet;
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "FRAMES",
+            defaultValue = "0",
+            description = "Frames per chunk of the edit, to measure the seams between chunks; 0 leaves them out.")
+    int chunk;
+
+    @Option(
+            names = "--face-detector",
+            paramLabel = "ONNX",
+            description = "YuNet face detector, to measure outside the face and, with the next option, identity.")
+    Path faceDetector;
+
+    @Option(names = "--face-embedding", paramLabel = "ONNX", description = "Face identity network.")
+    Path faceEmbedding;
+
+    @Option(
+            names = "--embedding-input",
+            paramLabel = "KIND",
+            defaultValue = "imagenet",
+            description = "How that network wants its colours: ${COMPLETION-CANDIDATES}; default: imagenet.")
+    EmbeddingInput embeddingInput;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        MetricsOptions options = new MetricsOptions(
+                chunk,
+                Optional.ofNullable(faceDetector),
+                Optional.ofNullable(faceEmbedding),
+                embeddingInput,
+                MetricsOptions.DEFAULT.faceConfidence());
+        try (ClipFrames before = new ClipFrames(source);
+                ClipFrames after = new ClipFrames(edited)) {
+            MetricsReport report = new ClipMetrics(new DisFlow(), options).compare(before, after);
+            spec.commandLine().getOut().print(report.toTable());
+            spec.commandLine().getOut().flush();
+            if (json != null) {
+                byte[] text = (report.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
+                AtomicFile.write(json, channel -> channel.write(ByteBuffer.wrap(text)));
+            }
+            if (contactSheet != null) {
+                ContactSheet.write(
+                        contactSheet,
+                        List.of(
+                                new ContactSheet.Row("source", before.strip().pictures()),
+                                new ContactSheet.Row("edited", after.strip().pictures())));
+            }
+        }
+        return 0;
+    }
+}
