@@ -27,16 +27,22 @@ public final class Trajectories {
         this.groups = group(tokens, next);
     }
 
+    /** The motion paths of method.md C.3: occluded tokens end their path. */
+    public static Trajectories of(List<FlowPair> pairs, int width, int height, int stride) {
+        return of(pairs, width, height, stride, true);
+    }
+
     /**
      * @param pairs flow between the neighbouring frames of a clip, in order: one fewer than frames
      * @param width pixels of a frame, a multiple of the stride
      * @param height likewise
      * @param stride pixels per token side, 8 for the layers at latent resolution
+     * @param occlusionCheck whether paths end where forward and backward flow disagree
      */
-    public static Trajectories of(List<FlowPair> pairs, int width, int height, int stride) {
+    public static Trajectories of(List<FlowPair> pairs, int width, int height, int stride, boolean occlusionCheck) {
         int tokens = width / stride * (height / stride);
         int[][] next = pairs.stream()
-                .map(pair -> successors(TokenGridFlow.of(pair, stride)))
+                .map(pair -> successors(TokenGridFlow.of(pair, stride), occlusionCheck))
                 .toArray(int[][]::new);
         return ofSuccessors(tokens, next);
     }
@@ -69,12 +75,12 @@ public final class Trajectories {
     }
 
     /** Steps 4 and 5: the rounded target of each token; of several with one target, the most consistent keeps it. */
-    static int[] successors(TokenGridFlow flow) {
+    static int[] successors(TokenGridFlow flow, boolean occlusionCheck) {
         FlowField motion = flow.motion();
         int[] owner = new int[motion.pixels()];
         Arrays.fill(owner, NONE);
         for (int token = 0; token < owner.length; token++) {
-            int target = target(flow, token);
+            int target = occlusionCheck && flow.occluded()[token] ? NONE : target(flow.motion(), token);
             // Strictly smaller: among equals the lowest index stays.
             if (target != NONE && (owner[target] == NONE || flow.residual()[token] < flow.residual()[owner[target]])) {
                 owner[target] = token;
@@ -90,12 +96,11 @@ public final class Trajectories {
         return next;
     }
 
-    private static int target(TokenGridFlow flow, int token) {
-        FlowField motion = flow.motion();
+    private static int target(FlowField motion, int token) {
         double column = Math.rint(token % motion.width() + (double) motion.x()[token]);
         double row = Math.rint(token / motion.width() + (double) motion.y()[token]);
         boolean inside = column >= 0 && column < motion.width() && row >= 0 && row < motion.height();
-        return inside && !flow.occluded()[token] ? (int) row * motion.width() + (int) column : NONE;
+        return inside ? (int) row * motion.width() + (int) column : NONE;
     }
 
     /** Steps 6 and 7: chains the successors, starting a path at every token that nobody maps to. */

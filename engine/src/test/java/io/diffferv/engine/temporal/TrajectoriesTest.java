@@ -52,6 +52,17 @@ class TrajectoriesTest {
     }
 
     @Test
+    void followsOccludedTokensWhenTheCheckIsOff() {
+        FlowPair contradiction = new FlowPair(FlowFields.constant(16, 8, 8, 0), FlowFields.constant(16, 8, 8, 0));
+        assertThat(Trajectories.of(List.of(contradiction), 16, 8, 8).groups())
+                .extracting(PathGroup::length)
+                .containsExactly(1);
+        assertThat(Trajectories.of(List.of(contradiction), 16, 8, 8, false).groups())
+                .extracting(PathGroup::length)
+                .containsExactly(1, 2);
+    }
+
+    @Test
     void makesPathsOfOneTokenFromASingleFrame() {
         Trajectories single = Trajectories.of(List.of(), 16, 8, 8);
         assertThat(single.frames()).isEqualTo(1);
@@ -63,13 +74,15 @@ class TrajectoriesTest {
     @Test
     void givesAContestedTargetToTheMostConsistentToken() {
         float[] toTheMiddle = {1, 0, -1};
-        assertThat(Trajectories.successors(grid(toTheMiddle, 0.3f, 0.2f, 0.1f))).containsExactly(-1, -1, 1);
-        assertThat(Trajectories.successors(grid(toTheMiddle, 0.1f, 0.2f, 0.1f))).containsExactly(1, -1, -1);
+        assertThat(Trajectories.successors(grid(toTheMiddle, 0.3f, 0.2f, 0.1f), true))
+                .containsExactly(-1, -1, 1);
+        assertThat(Trajectories.successors(grid(toTheMiddle, 0.1f, 0.2f, 0.1f), true))
+                .containsExactly(1, -1, -1);
     }
 
     @Test
     void dropsTargetsOutsideTheGrid() {
-        assertThat(Trajectories.successors(grid(new float[] {-0.6f, 0, 0.6f}, 0, 0, 0)))
+        assertThat(Trajectories.successors(grid(new float[] {-0.6f, 0, 0.6f}, 0, 0, 0), true))
                 .containsExactly(-1, 1, -1);
     }
 
