@@ -102,13 +102,19 @@ public enum EditOption {
             Choice.of(InjectionSchedule.class),
             "Steps in which it gives them: the first ones (prefix) or the last (suffix); auto takes suffix for"
                     + " masactrl, else prefix."),
-    INVERSION(
+    INVERSION_PREDICTIONS(
             EXPERT,
-            "inversion",
+            "inversion_predictions",
+            "0",
+            new Whole(0, 10),
+            "Noise predictions for each inversion step: 1 is plain DDIM, more are fixed-point iterations; 0 decides by"
+                    + " the number of steps."),
+    EXACT(
+            EXPERT,
             "exact",
-            Choice.of(InversionMethod.class),
-            "plain DDIM; fixed-point iterations of each step; or exact, which hands the source's step error to the"
-                    + " edit as well."),
+            "on",
+            Choice.of(Switch.class),
+            "Whether each sampling step corrects the edit by what the source's own step misses its latents by."),
     INVERSION_PROMPT(
             EXPERT, "inversion_prompt", "source", Choice.of(InversionPrompt.class), "Prompt of the inversion."),
     INVERSION_TEMPORAL(

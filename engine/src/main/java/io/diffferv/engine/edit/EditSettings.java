@@ -9,6 +9,8 @@ import java.util.OptionalLong;
  *
  * @param tauApp share of the steps in which the source gives its features, τ_app
  * @param steps T, 0 where the device decides
+ * @param inversionPredictions noise predictions for each inversion step, 0 where the number of steps decides
+ * @param exact whether the source's step error is handed to the edit
  * @param chunk frames edited together, 0 where the device decides
  * @param memory bytes the model may take, empty where the machine decides
  */
@@ -32,7 +34,8 @@ public record EditSettings(
         TemporalSettings temporal,
         PreservationProfile preservation,
         InjectionSchedule schedule,
-        InversionMethod inversion,
+        int inversionPredictions,
+        boolean exact,
         InversionPrompt inversionPrompt,
         boolean inversionTemporal,
         Posterior posterior,

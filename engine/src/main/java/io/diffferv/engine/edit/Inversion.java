@@ -17,19 +17,18 @@ import java.util.List;
  * DDIM inversion with guidance 1 (method.md K, equation 3): carries clean latents up the noise levels so that sampling
  * comes back down to them.
  *
+ * @param predictions of the noise at each step: 1 is the paper's, which takes the noise of one level too low; each
+ *     further one predicts it again where the last one led, towards the level that sampling leads back from
  * @param attention null for frames on their own
  */
 record Inversion(
         DiffusionModel model,
         DdimScheduler scheduler,
-        InversionMethod method,
+        int predictions,
         TextContext context,
         TemporalAttention attention,
         BatchSlices slices,
         StepListener listener) {
-    /** Predictions per step of the fixed-point method; the change per further one is below fp16's rounding. */
-    private static final int FIXED_POINT_PREDICTIONS = 4;
-
     /**
      * @param z0 clean latents {@code [frames, 4, height, width]}; the result takes them over
      * @return latents at all levels; the caller closes them
@@ -56,10 +55,8 @@ record Inversion(
         try (TensorScope scope = new TensorScope()) {
             DdimScheduler.Step step = scheduler.invert(k);
             NDArray next = model.ops().combine(step.a(), z, step.b(), noise(z, k));
-            if (method == InversionMethod.FIXED_POINT) {
-                for (int i = 1; i < FIXED_POINT_PREDICTIONS; i++) {
-                    next = model.ops().combine(step.a(), z, step.b(), noise(next, k));
-                }
+            for (int i = 1; i < predictions; i++) {
+                next = model.ops().combine(step.a(), z, step.b(), noise(next, k));
             }
             return scope.keep(next);
         }

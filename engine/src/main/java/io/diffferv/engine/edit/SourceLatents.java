@@ -1,6 +1,9 @@
 package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
@@ -11,6 +14,14 @@ import java.util.List;
 record SourceLatents(List<NDArray> levels) implements AutoCloseable {
     SourceLatents {
         levels = List.copyOf(levels);
+    }
+
+    /** Latents read back from a store; belongs to no scope. */
+    static SourceLatents of(NDManager manager, Shape shape, List<float[]> values) {
+        List<NDArray> levels =
+                values.stream().map(level -> manager.create(level, shape)).toList();
+        levels.forEach(NDScope::unregister);
+        return new SourceLatents(levels);
     }
 
     NDArray level(int k) {
@@ -24,6 +35,11 @@ record SourceLatents(List<NDArray> levels) implements AutoCloseable {
 
     int frames() {
         return Math.toIntExact(levels.get(0).getShape().get(0));
+    }
+
+    /** Values of each level, for a store. */
+    List<float[]> values() {
+        return levels.stream().map(NDArray::toFloatArray).toList();
     }
 
     @Override

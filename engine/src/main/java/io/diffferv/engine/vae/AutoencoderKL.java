@@ -7,6 +7,7 @@ import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.Conv2d;
 import io.diffferv.engine.weights.VaeConfig;
 import io.diffferv.engine.weights.WeightMap;
+import java.util.Random;
 
 /** The autoencoder between pixels and latents (method.md J.2). */
 public final class AutoencoderKL {
@@ -68,6 +69,22 @@ public final class AutoencoderKL {
     public NDArray latents(NDArray frames, int most) {
         BatchSlices slices = BatchSlices.of(1, Math.toIntExact(frames.getShape().get(0)), most);
         return slices.map(frames, (part, slice) -> encode(part).mean().mul(scalingFactor));
+    }
+
+    /** Scaled latents of {@code frames} drawn from the distribution; the same seed draws the same. */
+    public NDArray sampledLatents(NDArray frames, int most, long seed) {
+        BatchSlices slices = BatchSlices.of(1, Math.toIntExact(frames.getShape().get(0)), most);
+        Random random = new Random(seed);
+        return slices.map(frames, (part, slice) -> {
+            Moments moments = encode(part);
+            float[] noise = new float[Math.toIntExact(moments.mean().size())];
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = (float) random.nextGaussian();
+            }
+            NDArray deviation = moments.logVariance().mul(0.5f).exp();
+            NDArray drawn = part.getManager().create(noise, moments.mean().getShape());
+            return deviation.mul(drawn).add(moments.mean()).mul(scalingFactor);
+        });
     }
 
     /** Pixels, roughly −1 to 1, of unscaled latents {@code [frames, 4, height, width]}. */

@@ -1,0 +1,60 @@
+package io.diffferv.engine.edit;
+
+import io.diffferv.engine.temporal.WindowPlan;
+
+/**
+ * Settings with everything decided that they leave to the machine and the clip.
+ *
+ * @param width working width, a multiple of 64
+ * @param height working height, a multiple of 64
+ * @param steps T
+ * @param inversionPredictions noise predictions for each inversion step
+ * @param mostImages images in the U-Net at once
+ * @param mostPictures pictures in the autoencoder at once
+ */
+public record EditPlan(
+        EditSettings settings,
+        WindowPlan window,
+        int width,
+        int height,
+        int steps,
+        int inversionPredictions,
+        int mostImages,
+        int mostPictures) {
+    private static final int GPU_STEPS = 50;
+    private static final int CPU_STEPS = 20;
+    private static final int GPU_CHUNK = 16;
+    private static final int CPU_CHUNK = 8;
+
+    /**
+     * @param uprightWidth of the source, pixels
+     * @param uprightHeight of the source, pixels
+     */
+    public static EditPlan of(EditSettings settings, EditPipeline pipeline, int uprightWidth, int uprightHeight) {
+        boolean gpu = pipeline.key().onGpu();
+        WorkingSize.Resolved size =
+                settings.workingSize().resolve(uprightWidth, uprightHeight, pipeline.model().trainedSize());
+        int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
+        WindowPlan window = new WindowPlan(chunk, settings.halo());
+        int steps = settings.steps() > 0 ? settings.steps() : gpu ? GPU_STEPS : CPU_STEPS;
+        MemoryBudget budget = MemoryBudget.of(settings.memory(), pipeline);
+        int seen = chunk + 2 * settings.halo();
+        return new EditPlan(
+                settings,
+                window,
+                size.width(),
+                size.height(),
+                steps,
+                predictions(settings, steps),
+                budget.images(size.width(), size.height(), seen),
+                budget.pictures(size.width(), size.height()));
+    }
+
+    /** Few steps are far apart, so that one prediction misses by more. */
+    private static int predictions(EditSettings settings, int steps) {
+        if (settings.inversionPredictions() > 0) {
+            return settings.inversionPredictions();
+        }
+        return steps >= GPU_STEPS ? 2 : 3;
+    }
+}
