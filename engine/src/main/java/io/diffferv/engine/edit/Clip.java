@@ -12,8 +12,7 @@ public record Clip(int width, int height, List<float[]> frames) {
         frames = List.copyOf(frames);
         for (float[] frame : frames) {
             if (frame.length != 3 * width * height) {
-                throw new IllegalArgumentException(
-                        "%d samples for %dx%d".formatted(frame.length, width, height));
+                throw new IllegalArgumentException("%d samples for %dx%d".formatted(frame.length, width, height));
             }
         }
     }

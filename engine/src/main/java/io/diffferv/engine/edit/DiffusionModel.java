@@ -88,9 +88,7 @@ public final class DiffusionModel implements AutoCloseable {
      * @return what the U-Net needs of the prompts; the caller closes it
      */
     public TextContext context(NDArray embeddings) {
-        try (TensorScope scope = new TensorScope()) {
-            return unet.context(embeddings.toType(precision, false));
-        }
+        return unet.context(embeddings.toType(precision, false));
     }
 
     /**

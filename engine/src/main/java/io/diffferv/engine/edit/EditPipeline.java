@@ -66,8 +66,7 @@ public final class EditPipeline implements AutoCloseable {
      * @param plan resolved settings
      * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}
      */
-    public EditedChunk edit(
-            Clip clip, int lead, int size, EditPlan plan, LatentStore latents, StepListener listener) {
+    public EditedChunk edit(Clip clip, int lead, int size, EditPlan plan, LatentStore latents, StepListener listener) {
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, plan, listener)) {
             NDArray encoded = encode(clip, plan, listener);
@@ -92,7 +91,8 @@ public final class EditPipeline implements AutoCloseable {
     public void invert(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, plan, listener)) {
-            invert(clip, encode(clip, plan, listener), prepared, plan, latents, listener).close();
+            invert(clip, encode(clip, plan, listener), prepared, plan, latents, listener)
+                    .close();
         } catch (EngineException e) {
             throw outOfMemory(e, plan);
         }
@@ -118,7 +118,8 @@ public final class EditPipeline implements AutoCloseable {
         }
         MotionPaths paths = MotionPaths.of(model.ops().manager(), trajectories);
         return new Prepared(
-                new PromptContexts(model, plan.settings().sourcePrompt(), plan.settings().prompt()),
+                new PromptContexts(
+                        model, plan.settings().sourcePrompt(), plan.settings().prompt()),
                 new TemporalAttention(temporal, clip.size(), paths));
     }
 
@@ -126,8 +127,7 @@ public final class EditPipeline implements AutoCloseable {
         List<FlowPair> pairs = new ArrayList<>();
         for (int i = 1; i < clip.size(); i++) {
             listener.step(StepListener.Stage.FLOW, i - 1, clip.size() - 1);
-            pairs.add(flow.estimate(
-                    clip.frames().get(i - 1), clip.frames().get(i), clip.width(), clip.height()));
+            pairs.add(flow.estimate(clip.frames().get(i - 1), clip.frames().get(i), clip.width(), clip.height()));
         }
         return pairs;
     }
@@ -147,19 +147,16 @@ public final class EditPipeline implements AutoCloseable {
                     .sub(1);
             NDArray latents = plan.settings().posterior() == Posterior.MEAN
                     ? model.vae().latents(pixels, plan.mostPictures())
-                    : model.vae().sampledLatents(pixels, plan.mostPictures(), plan.settings().seed());
+                    : model.vae()
+                            .sampledLatents(
+                                    pixels, plan.mostPictures(), plan.settings().seed());
             listener.step(StepListener.Stage.ENCODE, 1, 1);
             return scope.keep(latents);
         }
     }
 
     private SourceLatents invert(
-            Clip clip,
-            NDArray encoded,
-            Prepared prepared,
-            EditPlan plan,
-            LatentStore store,
-            StepListener listener) {
+            Clip clip, NDArray encoded, Prepared prepared, EditPlan plan, LatentStore store, StepListener listener) {
         String name = inversionName(clip, plan);
         int values = Math.toIntExact(encoded.size());
         Optional<List<float[]>> stored = store.find(name, plan.steps() + 1, values);
@@ -193,7 +190,9 @@ public final class EditPipeline implements AutoCloseable {
                 .with("steps", plan.steps())
                 .with("predictions", plan.inversionPredictions())
                 .with("posterior", sampled ? settings.seed() : -1)
-                .with("temporal", settings.inversionTemporal() ? settings.temporal().toString() : "")
+                .with(
+                        "temporal",
+                        settings.inversionTemporal() ? settings.temporal().toString() : "")
                 .with("flow", flow.name())
                 .with("images", plan.mostImages())
                 .with("width", clip.width())

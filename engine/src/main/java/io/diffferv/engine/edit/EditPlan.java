@@ -32,8 +32,8 @@ public record EditPlan(
      */
     public static EditPlan of(EditSettings settings, EditPipeline pipeline, int uprightWidth, int uprightHeight) {
         boolean gpu = pipeline.key().onGpu();
-        WorkingSize.Resolved size =
-                settings.workingSize().resolve(uprightWidth, uprightHeight, pipeline.model().trainedSize());
+        WorkingSize.Resolved size = settings.workingSize()
+                .resolve(uprightWidth, uprightHeight, pipeline.model().trainedSize());
         int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
         WindowPlan window = new WindowPlan(chunk, settings.halo());
         int steps = settings.steps() > 0 ? settings.steps() : gpu ? GPU_STEPS : CPU_STEPS;

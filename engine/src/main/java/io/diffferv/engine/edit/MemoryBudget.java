@@ -53,7 +53,8 @@ record MemoryBudget(long bytes, UNetConfig unet, VaeConfig vae, int unetBytes) {
 
     private static long available(PipelineKey key) {
         if (key.onGpu()) {
-            return (long) (SHARE_OF_CARD * CudaUtils.getGpuMemory(Device.gpu(key.gpu())).getMax());
+            return (long) (SHARE_OF_CARD
+                    * CudaUtils.getGpuMemory(Device.gpu(key.gpu())).getMax());
         }
         OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return (long) (SHARE_OF_MACHINE * machine.getTotalMemorySize());

@@ -31,13 +31,12 @@ public record PipelineKey(Path model, int gpu, DataType precision) {
             throw refused(EditOption.DEVICE, "a CUDA card", "none", "leave the option out or give cpu");
         }
         boolean gpu = present && settings.device() != DeviceChoice.CPU;
-        DataType precision =
-                switch (settings.precision()) {
-                    case AUTO -> gpu ? DataType.FLOAT16 : DataType.FLOAT32;
-                    case FP32 -> DataType.FLOAT32;
-                    case FP16 -> DataType.FLOAT16;
-                    case BF16 -> DataType.BFLOAT16;
-                };
+        DataType precision = switch (settings.precision()) {
+            case AUTO -> gpu ? DataType.FLOAT16 : DataType.FLOAT32;
+            case FP32 -> DataType.FLOAT32;
+            case FP16 -> DataType.FLOAT16;
+            case BF16 -> DataType.BFLOAT16;
+        };
         if (!gpu && precision != DataType.FLOAT32) {
             throw refused(EditOption.PRECISION, "fp32 on a CPU", precision.toString(), "leave the option out");
         }

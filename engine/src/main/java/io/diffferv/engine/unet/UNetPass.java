@@ -1,7 +1,10 @@
 package io.diffferv.engine.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import io.diffferv.engine.tensor.BatchSlices;
+import java.util.Collections;
 import java.util.function.BiConsumer;
 
 /**
@@ -36,6 +39,6 @@ public record UNetPass(
 
     /** {@code feature}, {@code [frames, ...]}, once for each branch. */
     NDArray forEveryBranch(NDArray feature) {
-        return slices.branches() == 1 ? feature : feature.tile(0, slices.branches());
+        return NDArrays.concat(new NDList(Collections.nCopies(slices.branches(), feature)));
     }
 }
