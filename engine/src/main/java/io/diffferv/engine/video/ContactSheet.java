@@ -1,12 +1,8 @@
 package io.diffferv.engine.video;
 
-import io.diffferv.engine.failure.EditException;
-import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.diffferv.engine.storage.AtomicFile;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -49,7 +45,7 @@ public final class ContactSheet {
     /**
      * Draws the rows from top to bottom and replaces the file by the sheet at once.
      *
-     * @throws EditException of code TRY_AGAIN when the file cannot be written
+     * @throws io.diffferv.engine.failure.EditException when the file cannot be written
      */
     public static void write(Path png, List<Row> rows) {
         save(png, draw(rows), rows.stream().mapToInt(Row::width).max().orElse(1));
@@ -117,26 +113,15 @@ public final class ContactSheet {
     }
 
     private static void save(Path png, byte[] pixels, int width) {
-        Path part = png.toAbsolutePath().resolveSibling("." + png.getFileName() + ".part");
+        byte[] bytes;
         try (PointerScope scope = new PointerScope()) {
             Mat sheet = new Mat(pixels.length / RgbImage.CHANNELS / width, width, opencv_core.CV_8UC3);
             sheet.data().put(pixels, 0, pixels.length);
             BytePointer encoded = new BytePointer();
             opencv_imgcodecs.imencode(".png", sheet, encoded);
-            byte[] bytes = new byte[(int) encoded.limit()];
+            bytes = new byte[(int) encoded.limit()];
             encoded.get(bytes);
-            Files.write(part, bytes);
-            Files.move(part, png.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new EditException(
-                    FailureCode.TRY_AGAIN,
-                    new Problem(
-                            "the picture cannot be written",
-                            png.toString(),
-                            "a folder with room that can be written to",
-                            e.toString(),
-                            "make room or name another file"),
-                    e);
         }
+        AtomicFile.write(png, channel -> Channels.newOutputStream(channel).write(bytes));
     }
 }

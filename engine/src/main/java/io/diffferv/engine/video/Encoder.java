@@ -4,13 +4,31 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** Encoders of FFmpeg's LGPL build that this room uses. All run on one thread, so that files repeat bit for bit. */
 enum Encoder {
-    /** H.264; the build has no x264. */
-    OPENH264("libopenh264", Map.of("rc_mode", "off", "profile", "high", "coder", "cabac")),
+    /**
+     * H.264; the build has no x264. The quantiser stands still at 18: its own control starts blurred, and without
+     * control it ignores the quantiser. The bit rate is only a ceiling.
+     */
+    OPENH264(
+            "libopenh264",
+            Map.of(
+                    "rc_mode",
+                    "quality",
+                    "qmin",
+                    "18",
+                    "qmax",
+                    "18",
+                    "b",
+                    "50000000",
+                    "profile",
+                    "high",
+                    "coder",
+                    "cabac")),
     /** AV1 at a constant quality; cpu-used 6 is about as fast as the editing of small clips. */
     AV1("libaom-av1", Map.of("crf", "18", "b", "0", "cpu-used", "6", "row-mt", "0")),
     VP9("libvpx-vp9", Map.of("crf", "18", "b", "0", "deadline", "good", "cpu-used", "4", "row-mt", "0")),
@@ -48,13 +66,19 @@ enum Encoder {
     }
 
     private boolean fits(PictureFormat picture) {
-        int width = picture.width();
-        int height = picture.height();
-        return this != OPENH264
-                || (width % 2 == 0
-                        && height % 2 == 0
-                        && Math.min(width, height) >= SMALLEST_H264_SIDE
-                        && (long) width * height <= LARGEST_H264_PICTURE);
+        return switch (this) {
+            case OPENH264 -> fitsH264(picture.width(), picture.height());
+            // ProRes has no way to say that samples use the full range.
+            case PRORES -> picture.colour().range() != avutil.AVCOL_RANGE_JPEG;
+            case AV1, VP9, FFV1 -> true;
+        };
+    }
+
+    private static boolean fitsH264(int width, int height) {
+        return width % 2 == 0
+                && height % 2 == 0
+                && Math.min(width, height) >= SMALLEST_H264_SIDE
+                && (long) width * height <= LARGEST_H264_PICTURE;
     }
 
     private Optional<SampleFormat> find(PixelLayout layout) {

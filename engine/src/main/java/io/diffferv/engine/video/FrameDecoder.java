@@ -43,6 +43,10 @@ final class FrameDecoder implements AutoCloseable {
         codec.thread_count(THREADS);
         // Frame threads would report a damaged packet at another packet's turn.
         codec.thread_type(AVCodecContext.FF_THREAD_SLICE);
+        if (stream.codecpar().codec_id() == avcodec.AV_CODEC_ID_FFV1) {
+            // It would otherwise patch a slice of a wrong checksum silently.
+            codec.err_recognition(avcodec.AV_EF_CRCCHECK | avcodec.AV_EF_EXPLODE);
+        }
         status = status < 0 ? status : avcodec.avcodec_open2(codec, decoder, (AVDictionary) null);
         if (status < 0) {
             close();

@@ -38,7 +38,9 @@ record OutputPlan(Container container, Encoder encoder, SampleFormat format) {
                                     picture.layout().describe(),
                                     picture.width(),
                                     picture.height()),
-                    able.isEmpty() ? "convert the clip to 8, 10 or 12 bits" : "name the output with " + able);
+                    able.isEmpty()
+                            ? "convert the clip to 4:2:0, 4:2:2 or 4:4:4 YUV or to RGB"
+                            : "name the output with " + able);
         });
     }
 

@@ -1,5 +1,9 @@
 package io.diffferv.engine.video;
 
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EFBIG;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EIO;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOSPC;
+
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
@@ -17,6 +21,9 @@ import java.nio.file.StandardOpenOption;
  * Its name is fixed, so a killed run's remains are overwritten by the next, and locked, so two runs do not mix.
  */
 final class PartFile implements AutoCloseable {
+    /** Linux's EDQUOT, which the presets do not name. */
+    private static final int QUOTA_EXCEEDED = -122;
+
     private final Path target;
     private final Path part;
     private final FileChannel channel;
@@ -32,24 +39,35 @@ final class PartFile implements AutoCloseable {
         Path absolute = target.toAbsolutePath();
         Path part = absolute.resolveSibling("." + absolute.getFileName() + ".part");
         if (Files.isDirectory(absolute)) {
-            throw refused(target, "the output is a folder", "a file name", "a folder");
+            throw failure(
+                    FailureCode.BAD_REQUEST,
+                    target,
+                    "the output is a folder",
+                    "a file name",
+                    "a folder",
+                    "name a file in that folder");
         }
         try {
             FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
-                throw new EditException(
+                throw failure(
                         FailureCode.TRY_AGAIN,
-                        new Problem(
-                                "another run is writing this output",
-                                target.toString(),
-                                "no other writer",
-                                "a lock on " + part.getFileName(),
-                                "wait for it to end"));
+                        target,
+                        "another run is writing this output",
+                        "no other writer",
+                        "a lock on " + part.getFileName(),
+                        "wait for it to end");
             }
             return new PartFile(target, part, channel);
         } catch (IOException e) {
-            throw refused(target, "the output cannot be written", "a folder that can be written to", e.toString());
+            throw failure(
+                    FailureCode.BAD_INPUT,
+                    target,
+                    "the output cannot be written",
+                    "a folder that is there and can be written to",
+                    e.getClass().getSimpleName() + ": " + e.getMessage(),
+                    "choose another place or change its permissions");
         }
     }
 
@@ -67,7 +85,7 @@ final class PartFile implements AutoCloseable {
                 folder.force(true);
             }
         } catch (IOException e) {
-            throw writeFailed(target, e.toString());
+            throw incomplete(target, String.valueOf(e.getMessage()));
         }
     }
 
@@ -79,19 +97,30 @@ final class PartFile implements AutoCloseable {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw writeFailed(target, e.toString());
+            throw incomplete(target, String.valueOf(e.getMessage()));
         }
     }
 
-    static EditException writeFailed(Path target, String found) {
-        return new EditException(
+    /** The failure of a write that FFmpeg reports by one of its error numbers. */
+    static RuntimeException writeFailed(Path target, int error) {
+        String found = Ffmpeg.message(error);
+        boolean disk = error == AVERROR_ENOSPC()
+                || error == AVERROR_EFBIG()
+                || error == AVERROR_EIO()
+                || error == QUOTA_EXCEEDED;
+        return disk
+                ? incomplete(target, found)
+                : new IllegalStateException(target + " was not accepted by the muxer: " + found);
+    }
+
+    private static EditException incomplete(Path target, String found) {
+        return failure(
                 FailureCode.TRY_AGAIN,
-                new Problem(
-                        "the output could not be written to the end",
-                        target.toString(),
-                        "a disk with room for it",
-                        found,
-                        "make room and run the same command again"));
+                target,
+                "the output could not be written to the end",
+                "a disk with room for it",
+                found,
+                "make room and run the same command again");
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -103,9 +132,8 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    private static EditException refused(Path target, String what, String expected, String found) {
-        return new EditException(
-                FailureCode.BAD_REQUEST,
-                new Problem(what, target.toString(), expected, found, "name another output file"));
+    private static EditException failure(
+            FailureCode code, Path target, String what, String expected, String found, String remedy) {
+        return new EditException(code, new Problem(what, target.toString(), expected, found, remedy));
     }
 }

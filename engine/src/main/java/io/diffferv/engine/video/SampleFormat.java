@@ -108,16 +108,16 @@ final class SampleFormat {
                     members.add(i);
                 }
             }
-            int width = layout.planeWidth(members.get(0), frame.width());
             int height = layout.planeHeight(members.get(0), frame.height());
             int bytes = members.stream()
-                    .mapToInt(i -> rowBytes(components.get(i), width))
+                    .mapToInt(i -> rowBytes(components.get(i), layout.planeWidth(i, frame.width())))
                     .max()
                     .orElseThrow();
             BytePointer destination = frame.data(target);
             for (int y = 0; y < height; y++) {
                 byte[] row = new byte[bytes];
                 for (int i : members) {
+                    int width = layout.planeWidth(i, frame.width());
                     write(components.get(i), planes[i], y * width, width, row);
                 }
                 destination.position((long) y * frame.linesize(target)).put(row, 0, row.length);

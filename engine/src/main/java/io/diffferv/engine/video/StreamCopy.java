@@ -28,6 +28,7 @@ final class StreamCopy implements AutoCloseable {
     private final AVRational clock;
     private final long offset;
     private final int[] targets;
+    private final long[] earliest;
     private final AVPacket packet;
     private boolean held;
     private boolean ended;
@@ -44,7 +45,9 @@ final class StreamCopy implements AutoCloseable {
         this.clock = clock;
         this.offset = offset;
         this.targets = new int[source.streams()];
+        this.earliest = new long[source.streams()];
         Arrays.fill(targets, -1);
+        Arrays.fill(earliest, Long.MIN_VALUE);
         try {
             this.packet = natives.push(Ffmpeg.allocated(avcodec.av_packet_alloc()), avcodec::av_packet_free);
             for (int i = 0; i < targets.length; i++) {
@@ -95,6 +98,7 @@ final class StreamCopy implements AutoCloseable {
     }
 
     private void write(int index, AVRational from) {
+        AVStream to = output.streams(targets[index]);
         long shift = offsetIn(from);
         if (packet.pts() != avutil.AV_NOPTS_VALUE) {
             packet.pts(packet.pts() - shift);
@@ -102,14 +106,25 @@ final class StreamCopy implements AutoCloseable {
         if (packet.dts() != avutil.AV_NOPTS_VALUE) {
             packet.dts(packet.dts() - shift);
         }
+        avcodec.av_packet_rescale_ts(packet, from, to.time_base());
+        order(index);
         packet.stream_index(targets[index]);
         packet.pos(-1);
-        avcodec.av_packet_rescale_ts(
-                packet, from, output.streams(targets[index]).time_base());
         int status = avformat.av_interleaved_write_frame(output, packet);
         if (status < 0) {
-            throw PartFile.writeFailed(Path.of(output.url().getString()), Ffmpeg.message(status));
+            throw PartFile.writeFailed(Path.of(output.url().getString()), status);
         }
+    }
+
+    /** Muxers refuse packets without a time or out of order, which damaged and cut sources have. */
+    private void order(int index) {
+        long given = packet.dts() != avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+        long dts = given == avutil.AV_NOPTS_VALUE ? Math.max(0, earliest[index]) : Math.max(given, earliest[index]);
+        if (dts != packet.dts()) {
+            packet.dts(dts);
+            packet.pts(packet.pts() == avutil.AV_NOPTS_VALUE ? dts : Math.max(dts, packet.pts()));
+        }
+        earliest[index] = dts + 1;
     }
 
     private long offsetIn(AVRational timeBase) {
@@ -139,12 +154,28 @@ final class StreamCopy implements AutoCloseable {
         avcodec.avcodec_parameters_copy(to.codecpar(), from.codecpar());
         // The tag belongs to the source's container; the muxer finds its own.
         to.codecpar().codec_tag(0);
+        to.codecpar().initial_padding(padding(from, container));
         to.time_base(from.time_base());
         to.disposition(from.disposition());
         AVDictionary metadata = new AVDictionary(null);
         avutil.av_dict_copy(metadata, from.metadata(), 0);
         to.metadata(metadata);
         targets[index] = to.index();
+    }
+
+    /**
+     * Samples of an encoder's run-in, which MP4 writes as sound before time 0. Matroska has no times below 0: unless it
+     * is told of the run-in, it delays the pictures by it.
+     */
+    private static int padding(AVStream from, Container container) {
+        int known = from.codecpar().initial_padding();
+        if (known > 0 || container.isQuickTime() || avformat.avformat_index_get_entries_count(from) == 0) {
+            return known;
+        }
+        long first = avformat.avformat_index_get_entry(from, 0).timestamp();
+        AVRational samples =
+                new AVRational().num(1).den(Math.max(1, from.codecpar().sample_rate()));
+        return first >= 0 ? known : (int) avutil.av_rescale_q(-first, from.time_base(), samples);
     }
 
     private static boolean holds(Container container, AVCodecParameters stream) {

@@ -4,6 +4,7 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +76,8 @@ public final class VideoWriter implements AutoCloseable {
      * @param like the source's facts: size, layout, tags, time base, rotation
      * @param audioSource the file whose sound, subtitles and metadata are copied, or null for a silent output
      * @param metadata more entries for the file, such as the label of an AI edit
-     * @throws EditException of code BAD_REQUEST when out is the source, cannot be written, or is a kind of file that
-     *     cannot carry the pictures or the sound; TRY_AGAIN when another run is writing it
+     * @throws EditException of code BAD_REQUEST when out is the source or a kind of file that cannot carry the pictures
+     *     or the sound; BAD_INPUT when its folder cannot be written to; TRY_AGAIN when another run is writing it
      */
     public static VideoWriter create(
             Path out, VideoInfo like, Path audioSource, EncoderPreset preset, Map<String, String> metadata) {
@@ -178,7 +179,7 @@ public final class VideoWriter implements AutoCloseable {
 
     private void check(int status) {
         if (status < 0) {
-            throw PartFile.writeFailed(out, Ffmpeg.message(status));
+            throw PartFile.writeFailed(out, status);
         }
     }
 
@@ -195,7 +196,7 @@ public final class VideoWriter implements AutoCloseable {
                                 "name another output file; the source is never overwritten"));
             }
         } catch (IOException e) {
-            throw PartFile.writeFailed(out, e.toString());
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -2,16 +2,19 @@ package io.diffferv.engine.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.video.PixelLayout.Family;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +127,7 @@ class VideoWriterTest {
     @Test
     void refusesAFolderThatIsNotThere() {
         VideoInfo info = Clips.info(Clips.picture(64, 48, Clips.YUV420));
-        assertRefused(folder.resolve("none/a.mkv"), null, info, FailureCode.BAD_REQUEST, "cannot be written");
+        assertRefused(folder.resolve("none/a.mkv"), null, info, FailureCode.BAD_INPUT, "the output cannot be written");
     }
 
     @Test
@@ -134,6 +137,69 @@ class VideoWriterTest {
                 folder.resolve("a.mp4"), null, alpha, FailureCode.BAD_REQUEST, "name the output with .webm or .mkv");
         VideoInfo plain = Clips.info(Clips.picture(64, 48, Clips.YUV420));
         assertRefused(folder.resolve("a.xyz"), null, plain, FailureCode.BAD_REQUEST, "one of .mp4, .mov, .webm, .mkv");
+    }
+
+    @Test
+    void keepsTagsShapeAndRotationAndAddsMetadata() {
+        ColourTags hdr = new ColourTags(1, 9, 9, 16, 1);
+        PixelLayout deep = new PixelLayout(Family.YUV, 10, 1, 1, false);
+        PictureFormat picture = new PictureFormat(64, 48, deep, hdr, Rotation.COUNTERCLOCKWISE);
+        VideoInfo plain = Clips.info(picture);
+        VideoInfo info = new VideoInfo(
+                plain.file(),
+                picture,
+                "",
+                new Rational(4, 3),
+                plain.timeBase(),
+                0,
+                plain.averageRate(),
+                plain.nominalRate(),
+                -1,
+                0,
+                0);
+        for (String name : List.of("a.mkv", "a.mp4")) {
+            Path out = folder.resolve(name);
+            Map<String, String> label = Map.of("comment", "edited by AI", "diffferv.prompt", "äußerst alt");
+            try (VideoWriter writer = VideoWriter.create(out, info, null, EncoderPreset.ORDINARY, label)) {
+                Clips.frames(picture, 3).forEach(writer::write);
+                writer.finish();
+            }
+            try (VideoReader reader = VideoReader.open(out);
+                    InputFile raw = InputFile.open(out)) {
+                VideoInfo back = reader.info();
+                assertThat(back.sampleAspect()).isEqualTo(new Rational(4, 3));
+                assertThat(back.picture().rotation()).isEqualTo(Rotation.COUNTERCLOCKWISE);
+                assertThat(back.depth()).isEqualTo(10);
+                ColourTags tags = back.picture().colour();
+                assertThat(List.of(tags.range(), tags.matrix(), tags.primaries(), tags.transfer()))
+                        .containsExactly(1, 9, 9, 16);
+                label.forEach((key, value) ->
+                        assertThat(metadata(raw, key)).as("%s of %s", key, name).isEqualTo(value));
+            }
+        }
+    }
+
+    /** Writing to a full disk fails at the write, however late FFmpeg notices it. */
+    @Test
+    void saysThatTheDiskIsFull() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no /dev/full");
+        PictureFormat picture = Clips.picture(128, 96, Clips.YUV420);
+        Files.createSymbolicLink(folder.resolve(".a.mkv.part"), full);
+        Path out = folder.resolve("a.mkv");
+        assertThatThrownBy(
+                        () -> Clips.write(out, Clips.info(picture), EncoderPreset.LOSSLESS, Clips.frames(picture, 20)))
+                .isInstanceOfSatisfying(
+                        EditException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TRY_AGAIN))
+                .hasMessageContaining("could not be written to the end")
+                .hasMessageContaining("No space left on device");
+        assertThat(out).doesNotExist();
+        assertThat(folder.resolve(".a.mkv.part")).doesNotExist();
+    }
+
+    private static String metadata(InputFile file, String key) {
+        var entry = avutil.av_dict_get(file.context().metadata(), key, null, 0);
+        return entry == null ? null : entry.value().getString(StandardCharsets.UTF_8);
     }
 
     private static void assertRefused(Path out, Path source, VideoInfo info, FailureCode code, String words) {
