@@ -50,6 +50,33 @@ public record EditPlan(
                 budget.pictures(size.width(), size.height()));
     }
 
+    /** Everything that decides the model's pictures, as text; strength and compositing come after them. */
+    String identity() {
+        return String.join(
+                "\n",
+                settings.prompt(),
+                settings.sourcePrompt(),
+                Double.toString(settings.tauApp()),
+                Double.toString(settings.guidance()),
+                Long.toString(settings.seed()),
+                settings.flow().toString(),
+                settings.temporal().toString(),
+                settings.preservation().toString(),
+                settings.schedule().toString(),
+                Boolean.toString(settings.exact()),
+                settings.inversionPrompt().toString(),
+                Boolean.toString(settings.inversionTemporal()),
+                settings.posterior().toString(),
+                Double.toString(settings.negativeStart()),
+                Double.toString(settings.emptyBlend()),
+                settings.mask().toString(),
+                Double.toString(settings.smoothing()),
+                width + "x" + height,
+                Integer.toString(steps),
+                Integer.toString(inversionPredictions),
+                Integer.toString(mostImages));
+    }
+
     /** Few steps are far apart, so that one prediction misses by more. */
     private static int predictions(EditSettings settings, int steps) {
         if (settings.inversionPredictions() > 0) {

@@ -1,6 +1,7 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.temporal.TemporalSettings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -50,5 +51,29 @@ public record EditSettings(
      */
     public static EditSettings parse(Map<String, String> values) {
         return new EditSettingsReader(values).read();
+    }
+
+    /**
+     * Settings that show what inversion and sampling lose on their own (method.md F step 9): the source prompt on both
+     * sides, guidance 1, no features injected, no correction, the model's picture in full. Values given win.
+     */
+    public static EditSettings reconstruction(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                EditOption.PROMPT.key(),
+                values.getOrDefault(EditOption.SOURCE_PROMPT.key(), EditOption.SOURCE_PROMPT.defaultValue()),
+                EditOption.GUIDANCE.key(),
+                "1",
+                EditOption.EXACT.key(),
+                "off",
+                EditOption.PRESERVATION.key(),
+                "none",
+                EditOption.COMPOSITE.key(),
+                "full",
+                EditOption.MASK.key(),
+                "off",
+                EditOption.SMOOTHING.key(),
+                "0"));
+        all.putAll(values);
+        return parse(all);
     }
 }

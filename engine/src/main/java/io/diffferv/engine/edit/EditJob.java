@@ -1,0 +1,26 @@
+package io.diffferv.engine.edit;
+
+import io.diffferv.engine.video.EncoderPreset;
+import java.nio.file.Path;
+
+/**
+ * One file to work on.
+ *
+ * @param source video file; never written to
+ * @param output where the result goes; null for {@link Task#INVERT}
+ * @param model folder in diffusers layout
+ * @param frames at most so many from the start
+ */
+public record EditJob(
+        Task task, Path source, Path output, Path model, EditSettings settings, EncoderPreset preset, long frames) {
+    /** What is done with the file. */
+    public enum Task {
+        /** Edited and written. */
+        EDIT,
+        /** Inverted, so that an edit of it starts from the cache. */
+        INVERT
+    }
+
+    /** All frames of a file. */
+    public static final long ALL = Long.MAX_VALUE;
+}
