@@ -32,6 +32,10 @@ public record ColourTags(int range, int matrix, int primaries, int transfer, int
                 || chromaLocation == avutil.AVCHROMA_LOC_BOTTOM;
     }
 
+    boolean chromaOnFirstRow() {
+        return chromaLocation == avutil.AVCHROMA_LOC_TOPLEFT || chromaLocation == avutil.AVCHROMA_LOC_TOP;
+    }
+
     private static String name(BytePointer name) {
         return name == null ? "unknown" : name.getString();
     }

@@ -26,8 +26,8 @@ public record PictureFormat(int width, int height, PixelLayout layout, ColourTag
         return new ChromaAxis(width, layout.chromaShiftX(), colour.chromaCentred());
     }
 
-    /** Every codec of today puts chroma between two rows unless it is tagged as co-sited; the difference is invisible. */
+    /** Chroma lies between two rows, as in MPEG-2 and H.264, unless it is tagged as lying on the first, as in UHD. */
     ChromaAxis chromaRows() {
-        return new ChromaAxis(height, layout.chromaShiftY(), true);
+        return new ChromaAxis(height, layout.chromaShiftY(), !colour.chromaOnFirstRow());
     }
 }

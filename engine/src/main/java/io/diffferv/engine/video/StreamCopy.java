@@ -86,7 +86,7 @@ final class StreamCopy implements AutoCloseable {
 
     private boolean advance() {
         while (!held && !ended) {
-            if (!source.read(packet)) {
+            if (!readOn()) {
                 ended = true;
             } else if (packet.stream_index() < targets.length && targets[packet.stream_index()] >= 0) {
                 held = true;
@@ -95,6 +95,16 @@ final class StreamCopy implements AutoCloseable {
             }
         }
         return held;
+    }
+
+    /** Sound that breaks off must not cost the pictures, which may have taken hours. */
+    private boolean readOn() {
+        try {
+            return source.read(packet);
+        } catch (EditException e) {
+            LOG.warn("The sound ends early: {}", e.getMessage());
+            return false;
+        }
     }
 
     private void write(int index, AVRational from) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,54 @@ class StreamCopyTest {
         assertThat(Clips.read(out)).hasSize(25);
         List<Sound> sound = sound(out);
         assertThat(sound.get(sound.size() - 1).seconds()).isBetween(0.9, 1.0);
+    }
+
+    @Test
+    void theSourcesMetadataGoesAlongWithOurs() {
+        PictureFormat picture = Clips.picture(64, 48, Clips.YUV420);
+        VideoInfo info = Clips.info(picture);
+        Path source = folder.resolve("source.mkv");
+        Map<String, String> given = Map.of("title", "A face", "comment", "as filmed", "encoder", "Lavf");
+        write(source, info, null, given);
+        Path out = folder.resolve("out.mp4");
+        write(out, info, source, Map.of("comment", "edited by AI"));
+        try (InputFile file = InputFile.open(out)) {
+            assertThat(metadata(file, "title")).isEqualTo("A face");
+            assertThat(metadata(file, "comment")).isEqualTo("edited by AI");
+            assertThat(metadata(file, "encoder")).isNull();
+        }
+    }
+
+    /** The pictures may have taken hours: sound that breaks off ends early instead of failing the file. */
+    @Test
+    void brokenSoundDoesNotCostThePictures() throws IOException {
+        Path source = Clips.real("ompf_new_face_video-90.mp4");
+        Path broken = Files.write(folder.resolve("broken.mp4"), Files.readAllBytes(source));
+        Path out = folder.resolve("out.mp4");
+        try (VideoReader reader = VideoReader.open(source);
+                VideoWriter writer = VideoWriter.create(out, reader.info(), broken, EncoderPreset.ORDINARY, Map.of())) {
+            try (FileChannel channel = FileChannel.open(broken, StandardOpenOption.WRITE)) {
+                channel.truncate(channel.size() / 2);
+            }
+            for (int i = 0; i < 10; i++) {
+                writer.write(reader.read().orElseThrow());
+            }
+            writer.finish();
+        }
+        assertThat(Clips.read(out)).hasSize(10);
+        assertThat(sound(out)).hasSizeBetween(1, sound(source).size() - 1);
+    }
+
+    private static void write(Path out, VideoInfo info, Path source, Map<String, String> metadata) {
+        try (VideoWriter writer = VideoWriter.create(out, info, source, EncoderPreset.ORDINARY, metadata)) {
+            Clips.frames(info.picture(), 2).forEach(writer::write);
+            writer.finish();
+        }
+    }
+
+    private static String metadata(InputFile file, String key) {
+        var entry = avutil.av_dict_get(file.context().metadata(), key, null, 0);
+        return entry == null ? null : entry.value().getString();
     }
 
     @Test

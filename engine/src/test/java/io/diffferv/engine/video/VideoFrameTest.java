@@ -27,7 +27,7 @@ class VideoFrameTest {
                         ? new PixelLayout(family, depth, x, y, alpha)
                         : new PixelLayout(family, depth, 0, 0, alpha));
         Arbitrary<ColourTags> tags = Combinators.combine(
-                        Arbitraries.of(0, 1, 2), Arbitraries.of(1, 2, 5, 6, 7, 9), Arbitraries.of(0, 1, 2))
+                        Arbitraries.of(0, 1, 2), Arbitraries.of(1, 2, 5, 6, 7, 9), Arbitraries.of(0, 1, 2, 3, 4))
                 .as((range, matrix, location) -> new ColourTags(range, matrix, 2, 2, location));
         Arbitrary<Integer> sides = Arbitraries.integers().between(1, 40);
         return Combinators.combine(sides, sides, layouts, tags, Arbitraries.of(Rotation.class))
