@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
  * is {@link SafetensorsLayout}'s concern.
  */
 record SafetensorsHeader(Map<String, TensorEntry> entries, Map<String, String> metadata) {
-    private static final String METADATA = "__metadata__";
+    /** The one name that is not a tensor's. */
+    static final String METADATA = "__metadata__";
+
     private static final Pattern COUNT = Pattern.compile("0|[1-9]\\d{0,18}");
     private static final int MOST_DIMENSIONS = 16;
 

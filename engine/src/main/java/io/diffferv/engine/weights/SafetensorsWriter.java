@@ -41,10 +41,13 @@ public final class SafetensorsWriter {
      * @param shape sizes, outermost first
      * @param bytes asked once during {@link #write}: row-major little-endian elements from position to limit; the
      *     buffer stays the supplier's and is left as it was
-     * @throws IllegalArgumentException when the name was announced before
+     * @throws IllegalArgumentException when the name was announced before, or is the format's own
      */
     public SafetensorsWriter tensor(String name, TensorType type, List<Long> shape, Supplier<ByteBuffer> bytes) {
         long length = shape.stream().reduce((long) type.bytes(), Math::multiplyExact);
+        if (name.equals(SafetensorsHeader.METADATA)) {
+            throw new IllegalArgumentException("a tensor cannot be named " + name);
+        }
         if (contents.put(name, new Content(type, List.copyOf(shape), length, bytes)) != null) {
             throw new IllegalArgumentException("tensor " + name + " was announced twice");
         }
@@ -75,7 +78,7 @@ public final class SafetensorsWriter {
         try (JsonWriter json = new JsonWriter(text)) {
             json.beginObject();
             if (!metadata.isEmpty()) {
-                json.name("__metadata__").beginObject();
+                json.name(SafetensorsHeader.METADATA).beginObject();
                 for (Map.Entry<String, String> entry : metadata.entrySet()) {
                     json.name(entry.getKey()).value(entry.getValue());
                 }
