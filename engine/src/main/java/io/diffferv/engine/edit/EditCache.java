@@ -57,7 +57,7 @@ public final class EditCache implements LatentStore {
     }
 
     /**
-     * @param size frames that the chunk must have
+     * @param size frames that the chunk must have, its halo included
      * @return the chunk, if it was kept
      */
     Optional<EditedChunk> findChunk(String key, int width, int height, int size) {

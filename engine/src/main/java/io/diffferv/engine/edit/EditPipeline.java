@@ -61,36 +61,60 @@ public final class EditPipeline implements AutoCloseable {
      * Edits a chunk.
      *
      * @param clip the chunk and its halo, sides multiples of 64
-     * @param lead halo frames before the chunk
-     * @param size frames of the chunk
      * @param plan resolved settings
+     * @return the model's pictures of all of the clip's frames
      * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}
      */
-    public EditedChunk edit(Clip clip, int lead, int size, EditPlan plan, LatentStore latents, StepListener listener) {
+    public EditedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
+        ClipFlow motion = new ClipFlow(flow, clip, listener);
         try (TensorScope scope = new TensorScope();
-                Prepared prepared = prepare(clip, plan, listener)) {
+                Prepared prepared = prepare(clip, motion, plan)) {
             NDArray encoded = encode(clip, plan, listener);
             try (SourceLatents source = invert(clip, encoded, prepared, plan, latents, listener)) {
-                NDArray edited = sample(source, prepared, plan, listener);
+                NDArray sampled = sample(source, prepared, plan, listener);
                 listener.step(StepListener.Stage.DECODE, 0, 1);
-                String kept = lead + ":" + (lead + size);
-                EditedChunk chunk = new EditedChunk(
-                        clip.width(),
-                        clip.height(),
-                        decode(edited.get(kept), plan),
-                        decode(source.level(0).get(kept), plan));
+                List<float[]> baseline = decode(source.level(0), plan);
+                List<float[]> edited = steadied(decode(sampled, plan), baseline, motion, plan);
                 listener.step(StepListener.Stage.DECODE, 1, 1);
-                return chunk;
+                return new EditedChunk(clip.width(), clip.height(), edited, baseline);
             }
         } catch (EngineException e) {
             throw outOfMemory(e, plan);
         }
     }
 
+    /** The edited pictures with their change smoothed along the motion. */
+    private static List<float[]> steadied(
+            List<float[]> edited, List<float[]> baseline, ClipFlow motion, EditPlan plan) {
+        List<float[]> changes = new ArrayList<>();
+        for (int i = 0; i < edited.size(); i++) {
+            changes.add(combined(edited.get(i), baseline.get(i), -1));
+        }
+        List<float[]> smoothed = new MotionSmoothing(plan.settings().smoothing()).apply(changes, motion);
+        List<float[]> steadied = new ArrayList<>();
+        for (int i = 0; i < edited.size(); i++) {
+            float[] picture = combined(smoothed.get(i), baseline.get(i), 1);
+            for (int p = 0; p < picture.length; p++) {
+                picture[p] = Math.max(0, Math.min(1, picture[p]));
+            }
+            steadied.add(picture);
+        }
+        return steadied;
+    }
+
+    private static float[] combined(float[] picture, float[] other, float sign) {
+        float[] combined = new float[picture.length];
+        for (int p = 0; p < combined.length; p++) {
+            combined[p] = picture[p] + sign * other[p];
+        }
+        return combined;
+    }
+
     /** Fills {@code latents} with the chunk's inversion and edits nothing. */
     public void invert(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
+        ClipFlow motion = new ClipFlow(flow, clip, listener);
         try (TensorScope scope = new TensorScope();
-                Prepared prepared = prepare(clip, plan, listener)) {
+                Prepared prepared = prepare(clip, motion, plan)) {
             invert(clip, encode(clip, plan, listener), prepared, plan, latents, listener)
                     .close();
         } catch (EngineException e) {
@@ -107,13 +131,16 @@ public final class EditPipeline implements AutoCloseable {
         }
     }
 
-    private Prepared prepare(Clip clip, EditPlan plan, StepListener listener) {
+    private Prepared prepare(Clip clip, ClipFlow motion, EditPlan plan) {
         TemporalSettings temporal = plan.settings().temporal();
         Map<Integer, Trajectories> trajectories = new TreeMap<>();
         if (temporal.pathLayers() != PathLayers.OFF && clip.size() > 1) {
-            List<FlowPair> pairs = flow(clip, listener);
+            List<FlowPair> pairs = motion.neighbours();
             for (int level : TemporalAttention.pathLevels(temporal)) {
-                trajectories.put(level, Trajectories.of(pairs, clip.width(), clip.height(), TOKEN << level));
+                trajectories.put(
+                        level,
+                        Trajectories.of(
+                                pairs, clip.width(), clip.height(), TOKEN << level, temporal.occlusionCheck()));
             }
         }
         MotionPaths paths = MotionPaths.of(model.ops().manager(), trajectories);
@@ -121,15 +148,6 @@ public final class EditPipeline implements AutoCloseable {
                 new PromptContexts(
                         model, plan.settings().sourcePrompt(), plan.settings().prompt()),
                 new TemporalAttention(temporal, clip.size(), paths));
-    }
-
-    private List<FlowPair> flow(Clip clip, StepListener listener) {
-        List<FlowPair> pairs = new ArrayList<>();
-        for (int i = 1; i < clip.size(); i++) {
-            listener.step(StepListener.Stage.FLOW, i - 1, clip.size() - 1);
-            pairs.add(flow.estimate(clip.frames().get(i - 1), clip.frames().get(i), clip.width(), clip.height()));
-        }
-        return pairs;
     }
 
     private NDArray encode(Clip clip, EditPlan plan, StepListener listener) {
@@ -219,7 +237,12 @@ public final class EditPipeline implements AutoCloseable {
                 prepared.attention(),
                 plan.mostImages(),
                 listener);
-        return sampling.sample(source, null);
+        if (settings.mask() == MaskChoice.OFF) {
+            return sampling.sample(source, null);
+        }
+        EditMask mask = new EditMask(
+                model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), listener);
+        return sampling.sample(source, mask.measure(source));
     }
 
     private DdimScheduler scheduler(EditPlan plan) {

@@ -3,7 +3,7 @@ package io.diffferv.engine.edit;
 import java.util.List;
 
 /**
- * What the model made of a chunk, at working size and without its halo.
+ * What the model made of a chunk and its halo, at working size.
  *
  * @param edited the edited pictures, planes {@code [3, height, width]}, 0 to 1
  * @param baseline what the model makes of the source when nothing is edited; edited minus baseline is the edit

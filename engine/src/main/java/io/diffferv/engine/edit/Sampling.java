@@ -34,7 +34,8 @@ record Sampling(
 
     /**
      * @param source latents of the inversion
-     * @param mask {@code [frames, 1, height, width]}, 1 where the edit may change latents; null for everywhere
+     * @param mask {@code [frames, 1, height, width]}, 1 where the edit follows its own noise prediction and 0
+     *     where it follows the source's; null for everywhere 1
      * @return clean edited latents, owned by the innermost open scope
      */
     NDArray sample(SourceLatents source, NDArray mask) {
@@ -57,30 +58,30 @@ record Sampling(
         try (TensorScope scope = new TensorScope()) {
             int steps = source.steps();
             int s = steps - k;
-            Map<Branch, NDArray> noise = noise(z, k, s, source);
+            Map<Branch, NDArray> noise = noise(z, k, s, source, exact || mask != null);
             NDArray guided = guidance.combine(model.ops(), noise, s, steps);
+            if (mask != null) {
+                NDArray own = noise.get(Branch.SOURCE);
+                guided = guided.sub(own).mul(mask).add(own);
+            }
             DdimScheduler.Step step = scheduler.denoise(k);
             NDArray next = model.ops().combine(step.a(), z, step.b(), guided);
             if (exact) {
                 NDArray reached = model.ops().combine(step.a(), source.level(k), step.b(), noise.get(Branch.SOURCE));
                 next = next.add(source.level(k - 1)).sub(reached);
             }
-            if (mask != null) {
-                NDArray kept = source.level(k - 1);
-                next = next.sub(kept).mul(mask).add(kept);
-            }
             return scope.keep(next);
         }
     }
 
-    private Map<Branch, NDArray> noise(NDArray z, int k, int s, SourceLatents source) {
+    private Map<Branch, NDArray> noise(NDArray z, int k, int s, SourceLatents source, boolean withSource) {
         FeatureSharing sharing = preservation.at(
                 s,
                 source.steps(),
                 scheduler.timestep(k),
                 model.folder().scheduler().numTrainTimesteps());
         List<Branch> branches = new ArrayList<>(guidance.branches(s, source.steps()));
-        if (exact || !sharing.equals(FeatureSharing.NONE)) {
+        if (withSource || !sharing.equals(FeatureSharing.NONE)) {
             branches.add(0, Branch.SOURCE);
         }
         NDList batch = new NDList();

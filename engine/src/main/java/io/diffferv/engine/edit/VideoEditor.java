@@ -5,13 +5,11 @@ import io.diffferv.engine.edit.EditJob.Task;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
-import io.diffferv.engine.temporal.WindowPlan;
-import io.diffferv.engine.video.RgbImage;
-import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoInfo;
 import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,21 +92,20 @@ public final class VideoEditor {
         Compositor compositor = new Compositor(settings.composite(), settings.strength());
         try (VideoWriter writer =
                 VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.of(job))) {
+            SeamBlend seams = new SeamBlend(work.plan().window());
             long frames = 0;
             for (Optional<ChunkReader.Seen> next = chunks.next(); next.isPresent(); next = chunks.next()) {
                 ChunkReader.Seen seen = next.get();
-                WindowPlan.Chunk chunk = seen.chunk();
-                progress.begin(frames, chunk.size());
+                progress.begin(frames, seen.chunk().size());
                 if (settings.strength() == 0) {
                     seen.kept().forEach(writer::write);
                 } else {
                     EditedChunk edited = edited(seen, work, progress);
-                    for (int i = 0; i < chunk.size(); i++) {
-                        writer.write(composited(compositor, seen.kept().get(i), edited, i));
-                    }
+                    write(writer, compositor, seams.add(seen.chunk(), seen.kept(), edited));
                 }
-                frames += chunk.size();
+                frames += seen.chunk().size();
             }
+            write(writer, compositor, seams.rest(work.plan().width(), work.plan().height()));
             progress.end(frames);
             if (job.frames() == EditJob.ALL) {
                 writer.finish();
@@ -119,24 +116,20 @@ public final class VideoEditor {
         }
     }
 
-    private static VideoFrame composited(Compositor compositor, VideoFrame source, EditedChunk edited, int i) {
-        return compositor.apply(
-                source,
-                new RgbImage(edited.width(), edited.height(), edited.edited().get(i)),
-                new RgbImage(edited.width(), edited.height(), edited.baseline().get(i)));
+    private static void write(VideoWriter writer, Compositor compositor, List<SeamBlend.Blended> frames) {
+        frames.forEach(frame -> writer.write(compositor.apply(frame.source(), frame.edited(), frame.baseline())));
     }
 
     private EditedChunk edited(ChunkReader.Seen seen, Work work, ChunkProgress progress) {
-        WindowPlan.Chunk chunk = seen.chunk();
         EditPlan plan = work.plan();
         String name = name(seen, work);
-        Optional<EditedChunk> kept = cache.findChunk(name, plan.width(), plan.height(), chunk.size());
+        Optional<EditedChunk> kept = cache.findChunk(name, plan.width(), plan.height(), seen.chunk().seen());
         if (kept.isPresent()) {
-            progress.resumed(chunk.size());
+            progress.resumed(seen.chunk().size());
             return kept.get();
         }
         EditedChunk made = pool.with(
-                work.key(), pipeline -> pipeline.edit(seen.clip(), chunk.lead(), chunk.size(), plan, cache, progress));
+                work.key(), pipeline -> pipeline.edit(seen.clip(), plan, cache, progress));
         return cache.keepChunk(name, made);
     }
 
@@ -146,9 +139,7 @@ public final class VideoEditor {
                 .with("model", work.model())
                 .with("gpu", work.key().onGpu())
                 .with("precision", work.key().precision().toString())
-                .with("plan", work.plan().identity())
-                .with("lead", seen.chunk().lead())
-                .with("size", seen.chunk().size());
+                .with("plan", work.plan().identity());
         for (float[] frame : seen.clip().frames()) {
             ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * frame.length);
             bytes.asFloatBuffer().put(frame);

@@ -1,0 +1,146 @@
+package io.diffferv.engine.edit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.temporal.TemporalAttention;
+import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.UNetPass;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where the two prompts disagree about the source: only there may the edit leave it. Measured on the stored latents at a
+ * few low noise levels, where predictions tell faces from background; thresholds are relative to each frame alone, so
+ * that chunks agree.
+ */
+record EditMask(
+        DiffusionModel model,
+        DdimScheduler scheduler,
+        PromptContexts prompts,
+        TemporalAttention attention,
+        int mostImages,
+        StepListener listener) {
+    /** Training timesteps whose nearest levels are measured. */
+    private static final int[] TIMESTEPS = {100, 200, 300, 400};
+
+    private static final double BLUR_SIGMA = 1.5;
+    private static final int BLUR_RADIUS = 5;
+
+    /** The disagreement that counts as full: nearly a frame's largest, but no single outlier. */
+    private static final double REFERENCE_QUANTILE = 0.98;
+
+    /** Share of the full disagreement at which the mask begins, and at which it is 1. */
+    private static final double FROM = 0.35;
+
+    private static final double TO = 0.7;
+
+    /** @return {@code [frames, 1, height, width]}, 0 to 1, owned by the innermost open scope */
+    NDArray measure(SourceLatents source) {
+        Shape shape = source.level(0).getShape();
+        int frames = source.frames();
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
+        float[][] maps = new float[frames][height * width];
+        int[] levels = Arrays.stream(TIMESTEPS).map(this::nearestLevel).distinct().toArray();
+        for (int i = 0; i < levels.length; i++) {
+            listener.step(StepListener.Stage.MASK, i, levels.length);
+            addDisagreement(source, levels[i], maps);
+        }
+        float[] mask = new float[frames * height * width];
+        float[][] blurred = new float[frames][];
+        Arrays.setAll(blurred, i -> blur(maps[i], width, height));
+        for (int i = 0; i < frames; i++) {
+            float[] steady = steady(blurred, i);
+            System.arraycopy(thresholded(steady), 0, mask, i * height * width, height * width);
+        }
+        return model.ops().manager().create(mask, new Shape(frames, 1, height, width));
+    }
+
+    private int nearestLevel(int timestep) {
+        int nearest = 1;
+        for (int k = 2; k <= scheduler.steps(); k++) {
+            if (Math.abs(scheduler.timestep(k) - timestep) < Math.abs(scheduler.timestep(nearest) - timestep)) {
+                nearest = k;
+            }
+        }
+        return nearest;
+    }
+
+    /** Adds √(mean over channels of (ε(c_tgt) − ε(c_src))²) at each place. */
+    private void addDisagreement(SourceLatents source, int k, float[][] maps) {
+        try (TensorScope scope = new TensorScope()) {
+            List<Branch> branches = List.of(Branch.NEGATIVE, Branch.POSITIVE);
+            NDArray z = source.level(k);
+            attention.startStep(k);
+            NDArray noise = model.noise(
+                    NDArrays.concat(new NDList(z, z)),
+                    scheduler.timestep(k),
+                    prompts.context(branches),
+                    new UNetPass(
+                            BatchSlices.of(branches.size(), source.frames(), mostImages),
+                            attention,
+                            FeatureSharing.NONE));
+            NDArray difference =
+                    noise.get(source.frames() + ":").sub(noise.get(":" + source.frames()));
+            float[] distance =
+                    difference.square().mean(new int[] {1}).sqrt().toFloatArray();
+            for (int i = 0; i < distance.length; i++) {
+                maps[i / maps[0].length][i % maps[0].length] += distance[i];
+            }
+        }
+    }
+
+    private static float[] blur(float[] map, int width, int height) {
+        float[] rows = convolve(map, width, height, 1, width);
+        return convolve(rows, width, height, width, 1);
+    }
+
+    /** One pass of a separable Gaussian, borders repeated; {@code step} leads along the axis of {@code length} places. */
+    private static float[] convolve(float[] map, int width, int height, int step, int otherStep) {
+        int length = step == 1 ? width : height;
+        int lines = step == 1 ? height : width;
+        float[] blurred = new float[map.length];
+        for (int line = 0; line < lines; line++) {
+            for (int i = 0; i < length; i++) {
+                double sum = 0;
+                double weights = 0;
+                for (int d = -BLUR_RADIUS; d <= BLUR_RADIUS; d++) {
+                    double weight = Math.exp(-d * d / (2 * BLUR_SIGMA * BLUR_SIGMA));
+                    int at = Math.max(0, Math.min(length - 1, i + d));
+                    sum += weight * map[line * otherStep + at * step];
+                    weights += weight;
+                }
+                blurred[line * otherStep + i * step] = (float) (sum / weights);
+            }
+        }
+        return blurred;
+    }
+
+    /** (1, 2, 1) / 4 over neighbouring frames, the ends repeated. */
+    private static float[] steady(float[][] maps, int i) {
+        float[] before = maps[Math.max(i - 1, 0)];
+        float[] after = maps[Math.min(i + 1, maps.length - 1)];
+        float[] steady = new float[maps[i].length];
+        for (int p = 0; p < steady.length; p++) {
+            steady[p] = (before[p] + 2 * maps[i][p] + after[p]) / 4;
+        }
+        return steady;
+    }
+
+    private static float[] thresholded(float[] map) {
+        float[] sorted = map.clone();
+        Arrays.sort(sorted);
+        double reference = sorted[(int) Math.round(REFERENCE_QUANTILE * (sorted.length - 1))];
+        float[] mask = new float[map.length];
+        for (int p = 0; p < map.length && reference > 0; p++) {
+            double x = Math.max(0, Math.min(1, (map[p] / reference - FROM) / (TO - FROM)));
+            mask[p] = (float) (x * x * (3 - 2 * x));
+        }
+        return mask;
+    }
+}

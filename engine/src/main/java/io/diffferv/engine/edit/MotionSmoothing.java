@@ -1,0 +1,63 @@
+package io.diffferv.engine.edit;
+
+import io.diffferv.engine.flow.FlowConsistency;
+import io.diffferv.engine.flow.FlowPair;
+import io.diffferv.engine.flow.FlowWarp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Averages the edit of each frame with its neighbours' along the source's motion, so that what diffusion draws anew in
+ * every frame does not flicker. The source's own pixels are not touched: only what was added to them is averaged.
+ *
+ * @param strength weight of a neighbour, 0 for none
+ */
+record MotionSmoothing(double strength) {
+    /** Neighbours on either side. */
+    static final int REACH = 2;
+
+    /**
+     * @param changes edited minus baseline, planes {@code [3, height, width]} of each frame
+     * @param flow of the source between two of its frames, first to second
+     * @return averaged changes
+     */
+    List<float[]> apply(List<float[]> changes, ClipFlow flow) {
+        if (strength == 0) {
+            return changes;
+        }
+        List<float[]> smoothed = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            smoothed.add(smoothed(changes, flow, i));
+        }
+        return smoothed;
+    }
+
+    private float[] smoothed(List<float[]> changes, ClipFlow flow, int i) {
+        float[] sum = changes.get(i).clone();
+        int pixels = sum.length / 3;
+        float[] weights = new float[pixels];
+        for (int j = Math.max(i - REACH, 0); j <= Math.min(i + REACH, changes.size() - 1); j++) {
+            if (j != i) {
+                add(sum, weights, changes.get(j), flow.between(i, j));
+            }
+        }
+        for (int p = 0; p < sum.length; p++) {
+            sum[p] /= 1 + weights[p % pixels];
+        }
+        return sum;
+    }
+
+    /** A neighbour counts where its motion is trusted. */
+    private void add(float[] sum, float[] weights, float[] neighbour, FlowPair pair) {
+        float[] there = FlowWarp.warp(neighbour, pair.forward());
+        boolean[] occluded = FlowConsistency.occluded(pair);
+        for (int p = 0; p < weights.length; p++) {
+            if (!occluded[p]) {
+                weights[p] += (float) strength;
+                for (int plane = 0; plane < sum.length; plane += weights.length) {
+                    sum[plane + p] += (float) strength * there[plane + p];
+                }
+            }
+        }
+    }
+}
