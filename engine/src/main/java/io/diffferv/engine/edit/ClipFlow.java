@@ -40,7 +40,6 @@ final class ClipFlow {
     private FlowPair estimated(int i, int j) {
         return pairs.computeIfAbsent(
                 new Pair(i, j),
-                pair -> estimator.estimate(
-                        clip.frames().get(i), clip.frames().get(j), clip.width(), clip.height()));
+                pair -> estimator.estimate(clip.frames().get(i), clip.frames().get(j), clip.width(), clip.height()));
     }
 }

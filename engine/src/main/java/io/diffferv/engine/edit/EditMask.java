@@ -46,7 +46,8 @@ record EditMask(
         int height = Math.toIntExact(shape.get(2));
         int width = Math.toIntExact(shape.get(3));
         float[][] maps = new float[frames][height * width];
-        int[] levels = Arrays.stream(TIMESTEPS).map(this::nearestLevel).distinct().toArray();
+        int[] levels =
+                Arrays.stream(TIMESTEPS).map(this::nearestLevel).distinct().toArray();
         for (int i = 0; i < levels.length; i++) {
             listener.step(StepListener.Stage.MASK, i, levels.length);
             addDisagreement(source, levels[i], maps);
@@ -85,10 +86,8 @@ record EditMask(
                             BatchSlices.of(branches.size(), source.frames(), mostImages),
                             attention,
                             FeatureSharing.NONE));
-            NDArray difference =
-                    noise.get(source.frames() + ":").sub(noise.get(":" + source.frames()));
-            float[] distance =
-                    difference.square().mean(new int[] {1}).sqrt().toFloatArray();
+            NDArray difference = noise.get(source.frames() + ":").sub(noise.get(":" + source.frames()));
+            float[] distance = difference.square().mean(new int[] {1}).sqrt().toFloatArray();
             for (int i = 0; i < distance.length; i++) {
                 maps[i / maps[0].length][i % maps[0].length] += distance[i];
             }

@@ -139,8 +139,7 @@ public final class EditPipeline implements AutoCloseable {
             for (int level : TemporalAttention.pathLevels(temporal)) {
                 trajectories.put(
                         level,
-                        Trajectories.of(
-                                pairs, clip.width(), clip.height(), TOKEN << level, temporal.occlusionCheck()));
+                        Trajectories.of(pairs, clip.width(), clip.height(), TOKEN << level, temporal.occlusionCheck()));
             }
         }
         MotionPaths paths = MotionPaths.of(model.ops().manager(), trajectories);

@@ -105,7 +105,10 @@ public final class VideoEditor {
                 }
                 frames += seen.chunk().size();
             }
-            write(writer, compositor, seams.rest(work.plan().width(), work.plan().height()));
+            write(
+                    writer,
+                    compositor,
+                    seams.rest(work.plan().width(), work.plan().height()));
             progress.end(frames);
             if (job.frames() == EditJob.ALL) {
                 writer.finish();
@@ -123,13 +126,13 @@ public final class VideoEditor {
     private EditedChunk edited(ChunkReader.Seen seen, Work work, ChunkProgress progress) {
         EditPlan plan = work.plan();
         String name = name(seen, work);
-        Optional<EditedChunk> kept = cache.findChunk(name, plan.width(), plan.height(), seen.chunk().seen());
+        Optional<EditedChunk> kept =
+                cache.findChunk(name, plan.width(), plan.height(), seen.chunk().seen());
         if (kept.isPresent()) {
             progress.resumed(seen.chunk().size());
             return kept.get();
         }
-        EditedChunk made = pool.with(
-                work.key(), pipeline -> pipeline.edit(seen.clip(), plan, cache, progress));
+        EditedChunk made = pool.with(work.key(), pipeline -> pipeline.edit(seen.clip(), plan, cache, progress));
         return cache.keepChunk(name, made);
     }
 
