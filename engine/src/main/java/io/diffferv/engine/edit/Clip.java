@@ -1,5 +1,7 @@
 package io.diffferv.engine.edit;
 
+import io.diffferv.engine.cache.ContentHash;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -19,5 +21,15 @@ public record Clip(int width, int height, List<float[]> frames) {
 
     public int size() {
         return frames.size();
+    }
+
+    /** Adds size and samples to the hash of something that depends on them. */
+    void addTo(ContentHash hash) {
+        hash.with("width", width).with("height", height);
+        for (float[] frame : frames) {
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * frame.length);
+            bytes.asFloatBuffer().put(frame);
+            hash.with("frame", bytes);
+        }
     }
 }

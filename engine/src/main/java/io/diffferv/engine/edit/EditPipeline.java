@@ -2,14 +2,14 @@ package io.diffferv.engine.edit;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import io.diffferv.engine.cache.ContentHash;
+import ai.djl.ndarray.types.DataType;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.flow.DisFlow;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.FlowPair;
+import io.diffferv.engine.flow.gmflow.GmFlow;
 import io.diffferv.engine.schedule.DdimScheduler;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
@@ -19,9 +19,7 @@ import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.ModelFolder;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.diffferv.engine.weights.WeightMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +35,8 @@ public final class EditPipeline implements AutoCloseable {
 
     private final PipelineKey key;
     private final DiffusionModel model;
-    private final FlowEstimator flow = new DisFlow();
+    private final FlowEstimator dis = new DisFlow();
+    private FlowEstimator gmFlow;
 
     private EditPipeline(PipelineKey key, DiffusionModel model) {
         this.key = key;
@@ -66,15 +65,17 @@ public final class EditPipeline implements AutoCloseable {
      * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}
      */
     public EditedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
-        ClipFlow motion = new ClipFlow(flow, clip, listener);
+        ClipFlow motion = new ClipFlow(flow(plan.settings()), clip, listener);
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
-            NDArray encoded = encode(clip, plan, listener);
+            NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
             try (SourceLatents source = invert(clip, encoded, prepared, plan, latents, listener)) {
                 NDArray sampled = sample(source, prepared, plan, listener);
                 listener.step(StepListener.Stage.DECODE, 0, 1);
-                List<float[]> baseline = decode(source.level(0), plan);
-                List<float[]> edited = steadied(decode(sampled, plan), baseline, motion, plan);
+                ClipCoder coder = ClipCoder.of(model, plan);
+                List<float[]> baseline = coder.decode(source.level(0));
+                MotionSmoothing smoothing = new MotionSmoothing(plan.settings().smoothing());
+                List<float[]> edited = smoothing.steadied(coder.decode(sampled), baseline, motion);
                 listener.step(StepListener.Stage.DECODE, 1, 1);
                 return new EditedChunk(clip.width(), clip.height(), edited, baseline);
             }
@@ -83,43 +84,40 @@ public final class EditPipeline implements AutoCloseable {
         }
     }
 
-    /** The edited pictures with their change smoothed along the motion. */
-    private static List<float[]> steadied(
-            List<float[]> edited, List<float[]> baseline, ClipFlow motion, EditPlan plan) {
-        List<float[]> changes = new ArrayList<>();
-        for (int i = 0; i < edited.size(); i++) {
-            changes.add(combined(edited.get(i), baseline.get(i), -1));
-        }
-        List<float[]> smoothed = new MotionSmoothing(plan.settings().smoothing()).apply(changes, motion);
-        List<float[]> steadied = new ArrayList<>();
-        for (int i = 0; i < edited.size(); i++) {
-            float[] picture = combined(smoothed.get(i), baseline.get(i), 1);
-            for (int p = 0; p < picture.length; p++) {
-                picture[p] = Math.max(0, Math.min(1, picture[p]));
-            }
-            steadied.add(picture);
-        }
-        return steadied;
-    }
-
-    private static float[] combined(float[] picture, float[] other, float sign) {
-        float[] combined = new float[picture.length];
-        for (int p = 0; p < combined.length; p++) {
-            combined[p] = picture[p] + sign * other[p];
-        }
-        return combined;
-    }
-
     /** Fills {@code latents} with the chunk's inversion and edits nothing. */
     public void invert(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
-        ClipFlow motion = new ClipFlow(flow, clip, listener);
+        ClipFlow motion = new ClipFlow(flow(plan.settings()), clip, listener);
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
-            invert(clip, encode(clip, plan, listener), prepared, plan, latents, listener)
-                    .close();
+            NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
+            invert(clip, encoded, prepared, plan, latents, listener).close();
         } catch (EngineException e) {
             throw outOfMemory(e, plan);
         }
+    }
+
+    /** The estimator that settings ask for; GMFlow is loaded when it is first wanted. */
+    private FlowEstimator flow(EditSettings settings) {
+        ModelFolder folder = model.folder();
+        if (settings.flow() == FlowChoice.DIS || settings.flow() == FlowChoice.AUTO && !folder.hasGmFlow()) {
+            return dis;
+        }
+        if (!folder.hasGmFlow()) {
+            throw new EditException(
+                    FailureCode.MODEL,
+                    new Problem(
+                            "the model has no motion estimator",
+                            folder.root().toString(),
+                            "gmflow/model.safetensors",
+                            "nothing",
+                            "import one by \"diffferv models import\", or leave " + EditOption.FLOW.flag() + " out"));
+        }
+        if (gmFlow == null) {
+            try (WeightMap weights = folder.openGmFlow(model.ops().manager(), DataType.FLOAT32)) {
+                gmFlow = new GmFlow(model.ops(), weights);
+            }
+        }
+        return gmFlow;
     }
 
     /** What inversion and sampling share. */
@@ -149,32 +147,9 @@ public final class EditPipeline implements AutoCloseable {
                 new TemporalAttention(temporal, clip.size(), paths));
     }
 
-    private NDArray encode(Clip clip, EditPlan plan, StepListener listener) {
-        listener.step(StepListener.Stage.ENCODE, 0, 1);
-        try (TensorScope scope = new TensorScope()) {
-            int plane = 3 * clip.width() * clip.height();
-            float[] all = new float[clip.size() * plane];
-            for (int i = 0; i < clip.size(); i++) {
-                System.arraycopy(clip.frames().get(i), 0, all, i * plane, plane);
-            }
-            NDArray pixels = model.ops()
-                    .manager()
-                    .create(all, new Shape(clip.size(), 3, clip.height(), clip.width()))
-                    .mul(2)
-                    .sub(1);
-            NDArray latents = plan.settings().posterior() == Posterior.MEAN
-                    ? model.vae().latents(pixels, plan.mostPictures())
-                    : model.vae()
-                            .sampledLatents(
-                                    pixels, plan.mostPictures(), plan.settings().seed());
-            listener.step(StepListener.Stage.ENCODE, 1, 1);
-            return scope.keep(latents);
-        }
-    }
-
     private SourceLatents invert(
             Clip clip, NDArray encoded, Prepared prepared, EditPlan plan, LatentStore store, StepListener listener) {
-        String name = inversionName(clip, plan);
+        String name = new InversionKey(model, key, plan, flow(plan.settings()).name()).of(clip);
         int values = Math.toIntExact(encoded.size());
         Optional<List<float[]>> stored = store.find(name, plan.steps() + 1, values);
         if (stored.isPresent()) {
@@ -193,35 +168,6 @@ public final class EditPipeline implements AutoCloseable {
         SourceLatents source = inversion.invert(encoded);
         store.keep(name, source.values());
         return source;
-    }
-
-    /** Hash of everything that decides the latents of an inversion. */
-    private String inversionName(Clip clip, EditPlan plan) {
-        EditSettings settings = plan.settings();
-        boolean sampled = settings.posterior() == Posterior.SAMPLE;
-        ContentHash hash = new ContentHash("inversion")
-                .with("model", model.folder().contentHash())
-                .with("precision", key.precision().toString())
-                .with("gpu", key.onGpu())
-                .with("prompt", settings.inversionPrompt() == InversionPrompt.SOURCE ? settings.sourcePrompt() : "")
-                .with("steps", plan.steps())
-                .with("predictions", plan.inversionPredictions())
-                .with("posterior", sampled ? settings.seed() : -1)
-                .with(
-                        "temporal",
-                        settings.inversionTemporal() ? settings.temporal().toString() : "")
-                .with("flow", flow.name())
-                .with("images", plan.mostImages())
-                .with("width", clip.width())
-                .with("height", clip.height());
-        clip.frames().forEach(frame -> hash.with("frame", bytes(frame)));
-        return hash.hex();
-    }
-
-    private static ByteBuffer bytes(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
-        bytes.asFloatBuffer().put(values);
-        return bytes;
     }
 
     private NDArray sample(SourceLatents source, Prepared prepared, EditPlan plan, StepListener listener) {
@@ -246,25 +192,6 @@ public final class EditPipeline implements AutoCloseable {
 
     private DdimScheduler scheduler(EditPlan plan) {
         return new DdimScheduler(model.folder().scheduler(), plan.steps());
-    }
-
-    /** Planes 0 to 1 of latents. */
-    private List<float[]> decode(NDArray latents, EditPlan plan) {
-        try (TensorScope scope = new TensorScope()) {
-            NDArray pixels = model.vae()
-                    .pixels(latents, plan.mostPictures())
-                    .add(1)
-                    .mul(0.5f)
-                    .clip(0, 1);
-            float[] all = pixels.toFloatArray();
-            int frames = Math.toIntExact(pixels.getShape().get(0));
-            int plane = all.length / frames;
-            List<float[]> pictures = new ArrayList<>();
-            for (int i = 0; i < frames; i++) {
-                pictures.add(Arrays.copyOfRange(all, i * plane, (i + 1) * plane));
-            }
-            return pictures;
-        }
     }
 
     /** libtorch reports exhausted memory as text only; anything else it reports is a defect and stays what it is. */

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * A request, checked and typed. {@link EditOption} declares each component and its default.
  *
  * @param tauApp share of the steps in which the source gives its features, τ_app
+ * @param schedule {@code PREFIX} or {@code SUFFIX}
  * @param steps T, 0 where the device decides
  * @param inversionPredictions noise predictions for each inversion step, 0 where the number of steps decides
  * @param exact whether the source's step error is handed to the edit

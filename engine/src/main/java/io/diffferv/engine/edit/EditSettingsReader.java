@@ -24,6 +24,11 @@ final class EditSettingsReader {
     /** τ_app of the paper for the two kinds of edit (method.md A12). */
     private static final Map<String, Double> TAU_APP = Map.of("texture", 0.9, "shape", 0.7);
 
+    /** A shape edit leaves the source's layout early, and has fewer steps in which features hold it back. */
+    private static final String SHAPE = "shape";
+
+    private static final double TEXTURE_GUIDANCE = 5;
+    private static final double SHAPE_GUIDANCE = 7.5;
     private static final Pattern BYTES =
             Pattern.compile("(\\d{1,12}(?:\\.\\d+)?)\\s*([KMGT]?)(i?)B?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
@@ -44,7 +49,7 @@ final class EditSettingsReader {
                 text(EditOption.SOURCE_PROMPT),
                 tauApp(),
                 real(EditOption.STRENGTH),
-                real(EditOption.GUIDANCE),
+                guidance(),
                 (int) whole(EditOption.STEPS),
                 whole(EditOption.SEED),
                 text(EditOption.MODEL),
@@ -58,7 +63,7 @@ final class EditSettingsReader {
                 (int) whole(EditOption.HALO),
                 temporal(),
                 choice(EditOption.PRESERVATION, PreservationProfile.class),
-                choice(EditOption.SCHEDULE, InjectionSchedule.class),
+                schedule(),
                 (int) whole(EditOption.INVERSION_PREDICTIONS),
                 choice(EditOption.EXACT, Switch.class).isOn(),
                 choice(EditOption.INVERSION_PROMPT, InversionPrompt.class),
@@ -99,6 +104,27 @@ final class EditSettingsReader {
         ChoiceOrReal kind = (ChoiceOrReal) EditOption.EDIT.kind();
         Double named = TAU_APP.get(value(EditOption.EDIT));
         return named != null ? named : real(EditOption.EDIT, kind.least(), kind.most());
+    }
+
+    private double guidance() {
+        ChoiceOrReal kind = (ChoiceOrReal) EditOption.GUIDANCE.kind();
+        if (kind.words().contains(value(EditOption.GUIDANCE))) {
+            return isShape() ? SHAPE_GUIDANCE : TEXTURE_GUIDANCE;
+        }
+        return real(EditOption.GUIDANCE, kind.least(), kind.most());
+    }
+
+    private InjectionSchedule schedule() {
+        InjectionSchedule asked = choice(EditOption.SCHEDULE, InjectionSchedule.class);
+        if (asked != InjectionSchedule.AUTO) {
+            return asked;
+        }
+        boolean masaCtrl = value(EditOption.PRESERVATION).equals(Choice.word(PreservationProfile.MASACTRL));
+        return isShape() || masaCtrl ? InjectionSchedule.SUFFIX : InjectionSchedule.PREFIX;
+    }
+
+    private boolean isShape() {
+        return value(EditOption.EDIT).equals(SHAPE);
     }
 
     private double real(EditOption option) {

@@ -16,6 +16,32 @@ record MotionSmoothing(double strength) {
     /** Neighbours on either side. */
     static final int REACH = 2;
 
+    /** The edited pictures with their change from the baseline smoothed along the motion, 0 to 1. */
+    List<float[]> steadied(List<float[]> edited, List<float[]> baseline, ClipFlow flow) {
+        List<float[]> changes = new ArrayList<>();
+        for (int i = 0; i < edited.size(); i++) {
+            changes.add(combined(edited.get(i), baseline.get(i), -1));
+        }
+        List<float[]> smoothed = apply(changes, flow);
+        List<float[]> steadied = new ArrayList<>();
+        for (int i = 0; i < edited.size(); i++) {
+            float[] picture = combined(smoothed.get(i), baseline.get(i), 1);
+            for (int p = 0; p < picture.length; p++) {
+                picture[p] = Math.max(0, Math.min(1, picture[p]));
+            }
+            steadied.add(picture);
+        }
+        return steadied;
+    }
+
+    private static float[] combined(float[] picture, float[] other, float sign) {
+        float[] combined = new float[picture.length];
+        for (int p = 0; p < combined.length; p++) {
+            combined[p] = picture[p] + sign * other[p];
+        }
+        return combined;
+    }
+
     /**
      * @param changes edited minus baseline, planes {@code [3, height, width]} of each frame
      * @param flow of the source between two of its frames, first to second

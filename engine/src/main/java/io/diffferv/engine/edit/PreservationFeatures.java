@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * Which features of the source replace the edit's, and in which steps (method.md D, equation 7).
  *
+ * @param schedule not {@code AUTO}, which settings resolve
  * @param tauApp τ_app, share of the steps
  */
 public record PreservationFeatures(PreservationProfile profile, InjectionSchedule schedule, double tauApp) {
@@ -65,8 +66,7 @@ public record PreservationFeatures(PreservationProfile profile, InjectionSchedul
     }
 
     private boolean active(double share, int s, int steps, int timestep, int trainSteps) {
-        boolean suffix = schedule == InjectionSchedule.SUFFIX
-                || schedule == InjectionSchedule.AUTO && profile == PreservationProfile.MASACTRL;
+        boolean suffix = schedule == InjectionSchedule.SUFFIX;
         // Half a step of tolerance would move borders; a hair's breadth only undoes rounding of 0.9 · 20 and the like.
         return suffix ? timestep <= share * trainSteps + 1e-9 : s < share * steps - 1e-9;
     }

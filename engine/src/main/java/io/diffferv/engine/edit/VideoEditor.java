@@ -8,7 +8,6 @@ import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.video.VideoInfo;
 import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -143,11 +142,7 @@ public final class VideoEditor {
                 .with("gpu", work.key().onGpu())
                 .with("precision", work.key().precision().toString())
                 .with("plan", work.plan().identity());
-        for (float[] frame : seen.clip().frames()) {
-            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * frame.length);
-            bytes.asFloatBuffer().put(frame);
-            hash.with("frame", bytes);
-        }
+        seen.clip().addTo(hash);
         return hash.hex();
     }
 

@@ -1,0 +1,58 @@
+package io.diffferv.engine.edit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Pictures to latents and back.
+ *
+ * @param posterior what is taken of the encoder's distribution
+ * @param seed of a sample of it
+ * @param most pictures at once
+ */
+record ClipCoder(DiffusionModel model, Posterior posterior, long seed, int most) {
+    static ClipCoder of(DiffusionModel model, EditPlan plan) {
+        return new ClipCoder(model, plan.settings().posterior(), plan.settings().seed(), plan.mostPictures());
+    }
+
+    /** @return scaled latents {@code [frames, 4, height / 8, width / 8]}, owned by the innermost open scope */
+    NDArray encode(Clip clip, StepListener listener) {
+        listener.step(StepListener.Stage.ENCODE, 0, 1);
+        try (TensorScope scope = new TensorScope()) {
+            int plane = 3 * clip.width() * clip.height();
+            float[] all = new float[clip.size() * plane];
+            for (int i = 0; i < clip.size(); i++) {
+                System.arraycopy(clip.frames().get(i), 0, all, i * plane, plane);
+            }
+            NDArray pixels = model.ops()
+                    .manager()
+                    .create(all, new Shape(clip.size(), 3, clip.height(), clip.width()))
+                    .mul(2)
+                    .sub(1);
+            NDArray latents = posterior == Posterior.MEAN
+                    ? model.vae().latents(pixels, most)
+                    : model.vae().sampledLatents(pixels, most, seed);
+            listener.step(StepListener.Stage.ENCODE, 1, 1);
+            return scope.keep(latents);
+        }
+    }
+
+    /** @return planes {@code [3, height, width]} of each frame, 0 to 1 */
+    List<float[]> decode(NDArray latents) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray pixels = model.vae().pixels(latents, most).add(1).mul(0.5f).clip(0, 1);
+            float[] all = pixels.toFloatArray();
+            int frames = Math.toIntExact(pixels.getShape().get(0));
+            int plane = all.length / frames;
+            List<float[]> pictures = new ArrayList<>();
+            for (int i = 0; i < frames; i++) {
+                pictures.add(Arrays.copyOfRange(all, i * plane, (i + 1) * plane));
+            }
+            return pictures;
+        }
+    }
+}

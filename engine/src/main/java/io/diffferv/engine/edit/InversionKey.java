@@ -1,0 +1,30 @@
+package io.diffferv.engine.edit;
+
+import io.diffferv.engine.cache.ContentHash;
+
+/**
+ * Names an inversion by everything that decides its latents; the edited prompt does not.
+ *
+ * @param flow name of the motion estimator
+ */
+record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, String flow) {
+    String of(Clip clip) {
+        EditSettings settings = plan.settings();
+        boolean sampled = settings.posterior() == Posterior.SAMPLE;
+        ContentHash hash = new ContentHash("inversion")
+                .with("model", model.folder().contentHash())
+                .with("precision", pipeline.precision().toString())
+                .with("gpu", pipeline.onGpu())
+                .with("prompt", settings.inversionPrompt() == InversionPrompt.SOURCE ? settings.sourcePrompt() : "")
+                .with("steps", plan.steps())
+                .with("predictions", plan.inversionPredictions())
+                .with("posterior", sampled ? settings.seed() : -1)
+                .with(
+                        "temporal",
+                        settings.inversionTemporal() ? settings.temporal().toString() : "")
+                .with("flow", flow)
+                .with("images", plan.mostImages());
+        clip.addTo(hash);
+        return hash.hex();
+    }
+}
