@@ -9,12 +9,13 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.temporal.TemporalSettings;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +37,8 @@ final class EditSettingsReader {
     private static final int LONGEST_SIDE = 8192;
 
     private final Map<String, String> values;
-    private final List<Problem> problems = new ArrayList<>();
+    /** A set: some options feed more than one setting, and a wrong value is reported once. */
+    private final Set<Problem> problems = new LinkedHashSet<>();
 
     EditSettingsReader(Map<String, String> values) {
         this.values = values;
@@ -74,7 +76,7 @@ final class EditSettingsReader {
                 choice(EditOption.MASK, MaskChoice.class),
                 real(EditOption.SMOOTHING));
         if (!problems.isEmpty()) {
-            throw new EditException(FailureCode.BAD_REQUEST, problems);
+            throw new EditException(FailureCode.BAD_REQUEST, List.copyOf(problems));
         }
         return settings;
     }

@@ -132,8 +132,7 @@ class AcceptanceTest {
                 NDArray joint = noise(all, temporal(placement, 3, layers, 3, still(3)));
 
                 for (int frame = 0; frame < 3; frame++) {
-                    worst = Math.max(
-                            worst, Conformance.relativeError(joint.get(frame + ":" + (frame + 1)), single));
+                    worst = Math.max(worst, Conformance.relativeError(joint.get(frame + ":" + (frame + 1)), single));
                 }
             }
         }
