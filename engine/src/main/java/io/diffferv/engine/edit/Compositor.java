@@ -11,9 +11,9 @@ import io.diffferv.engine.video.VideoFrame;
  */
 record Compositor(Composite composite, double strength) {
     /** Mean change over the colours from which the source's own detail begins to go, and at which it is gone. */
-    private static final float TAKEOVER_FROM = 0.10f;
+    private static final float TAKEOVER_FROM = 40 / 255f;
 
-    private static final float TAKEOVER_TO = 0.25f;
+    private static final float TAKEOVER_TO = 80 / 255f;
 
     /**
      * @param edited the edited picture at working size

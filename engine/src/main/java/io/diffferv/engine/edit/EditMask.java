@@ -31,13 +31,16 @@ record EditMask(
     private static final double BLUR_SIGMA = 1.5;
     private static final int BLUR_RADIUS = 5;
 
+    /** The disagreement that counts as none: what most of a frame shows, since predictions never agree entirely. */
+    private static final double NONE_QUANTILE = 0.5;
+
     /** The disagreement that counts as full: nearly a frame's largest, but no single outlier. */
-    private static final double REFERENCE_QUANTILE = 0.98;
+    private static final double FULL_QUANTILE = 0.98;
 
-    /** Share of the full disagreement at which the mask begins, and at which it is 1. */
-    private static final double FROM = 0.35;
+    /** Way from none to full at which the mask begins, and at which it is 1. */
+    private static final double FROM = 0.2;
 
-    private static final double TO = 0.7;
+    private static final double TO = 0.5;
 
     /** @return {@code [frames, 1, height, width]}, 0 to 1, owned by the innermost open scope */
     NDArray measure(SourceLatents source) {
@@ -134,12 +137,17 @@ record EditMask(
     private static float[] thresholded(float[] map) {
         float[] sorted = map.clone();
         Arrays.sort(sorted);
-        double reference = sorted[(int) Math.round(REFERENCE_QUANTILE * (sorted.length - 1))];
+        double none = quantile(sorted, NONE_QUANTILE);
+        double range = quantile(sorted, FULL_QUANTILE) - none;
         float[] mask = new float[map.length];
-        for (int p = 0; p < map.length && reference > 0; p++) {
-            double x = Math.max(0, Math.min(1, (map[p] / reference - FROM) / (TO - FROM)));
+        for (int p = 0; p < map.length && range > 0; p++) {
+            double x = Math.max(0, Math.min(1, ((map[p] - none) / range - FROM) / (TO - FROM)));
             mask[p] = (float) (x * x * (3 - 2 * x));
         }
         return mask;
+    }
+
+    private static double quantile(float[] sorted, double share) {
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
     }
 }

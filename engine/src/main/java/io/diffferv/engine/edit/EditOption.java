@@ -112,8 +112,8 @@ public enum EditOption {
             "inversion_predictions",
             "0",
             new Whole(0, 10),
-            "Noise predictions for each inversion step: 1 is plain DDIM, more are fixed-point iterations; 0 decides by"
-                    + " the number of steps."),
+            "Noise predictions for each inversion step: 1 is plain DDIM, more are fixed-point iterations; 0 takes 1"
+                    + " with exact, else 2 or 3."),
     EXACT(
             EXPERT,
             "exact",

@@ -77,10 +77,16 @@ public record EditPlan(
                 Integer.toString(mostImages));
     }
 
-    /** Few steps are far apart, so that one prediction misses by more. */
+    /**
+     * One where sampling corrects what inversion misses anyway. Otherwise enough to come back to the clean latents:
+     * few steps are far apart, so that one prediction misses by more.
+     */
     private static int predictions(EditSettings settings, int steps) {
         if (settings.inversionPredictions() > 0) {
             return settings.inversionPredictions();
+        }
+        if (settings.exact()) {
+            return 1;
         }
         return steps >= GPU_STEPS ? 2 : 3;
     }
