@@ -18,7 +18,7 @@ interface Progress extends AutoCloseable {
      *
      * @param stage what is being done, in a word or two
      * @param frames finished frames, fractions included
-     * @param total frames in all
+     * @param total frames in all, -1 while unknown
      * @param resumed frames that an earlier run had finished, which say nothing about this run's speed
      * @param elapsed since this run began
      */
@@ -30,7 +30,7 @@ interface Progress extends AutoCloseable {
         }
 
         Optional<Double> secondsLeft() {
-            return secondsPerFrame().map(pace -> pace * (total - frames));
+            return total < 0 ? Optional.empty() : secondsPerFrame().map(pace -> pace * (total - frames));
         }
     }
 

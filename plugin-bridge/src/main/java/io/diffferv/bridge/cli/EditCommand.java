@@ -1,0 +1,46 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.edit.EditJob;
+import io.diffferv.engine.edit.EditOption;
+import io.diffferv.engine.edit.EditSettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code diffferv edit} and {@code diffferv reconstruct}: a video in, another one of the same length out. */
+@Command(sortOptions = false)
+final class EditCommand implements Callable<Integer> {
+    @Mixin
+    OutputFile output;
+
+    @Mixin
+    FileWork work;
+
+    private final BooleanSupplier cancelled;
+    private final Function<Map<String, String>, EditSettings> reading;
+
+    /**
+     * @param reading turns the values that were given into settings, by {@link EditSettings#parse} or
+     *     {@link EditSettings#reconstruction}
+     */
+    EditCommand(BooleanSupplier cancelled, Function<Map<String, String>, EditSettings> reading) {
+        this.cancelled = cancelled;
+        this.reading = reading;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> values = work.values();
+        EditSettings settings = reading.apply(values);
+        output.requireFree(work.source);
+        Path model = Path.of(values.get(EditOption.MODEL.key()));
+        work.run(
+                new EditJob(EditJob.Task.EDIT, work.source, output.path, model, settings, output.preset, work.frames()),
+                cancelled);
+        return 0;
+    }
+}

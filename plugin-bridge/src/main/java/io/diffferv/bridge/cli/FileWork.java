@@ -1,0 +1,97 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.cache.ContentStore;
+import io.diffferv.engine.edit.EditCache;
+import io.diffferv.engine.edit.EditJob;
+import io.diffferv.engine.edit.EditListener;
+import io.diffferv.engine.edit.EnginePool;
+import io.diffferv.engine.edit.VideoEditor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the commands that work on a whole file have in common: its options, and the run itself. */
+final class FileWork {
+    private static final long GIB = 1L << 30;
+
+    @Parameters(paramLabel = "VIDEO", description = "The source; it is only read.")
+    Path source;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "COUNT",
+            description = "Take only so many frames from the start; default: all.")
+    Long frames;
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "JSON object of settings by key, such as {\"prompt\": \"an old man\"}; options go before it.")
+    Path settings;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "STYLE",
+            defaultValue = "auto",
+            description = "auto (a bar on a terminal), bar, json (an object a line) or none; default: auto.")
+    ProgressStyle progress;
+
+    @Option(
+            names = "--cache-size",
+            paramLabel = "GIB",
+            defaultValue = "16",
+            description = "Finished chunks and inversions kept on disk, the oldest go first; default: 16 GiB.")
+    int cacheGib;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
+    /** The settings that were given, by key, with the model as a folder. */
+    Map<String, String> values() {
+        return EditOptions.read(command.commandLine().getParseResult(), settings);
+    }
+
+    long frames() {
+        if (frames == null) {
+            return EditJob.ALL;
+        }
+        return OptionCheck.atLeast("--frames", 1, frames);
+    }
+
+    /** Runs the job and shows how far it is. */
+    void run(EditJob job, BooleanSupplier cancelled) {
+        long most = OptionCheck.atLeast("--cache-size", 1, cacheGib) * GIB;
+        EditCache cache = new EditCache(new ContentStore(UserFolders.cache().resolve("results"), most));
+        String task = command.name();
+        try (EnginePool pool = new EnginePool(1);
+                Progress shown = progress.open(command.commandLine().getOut(), task)) {
+            new VideoEditor(pool, cache).run(job, listener(shown, cancelled));
+        }
+    }
+
+    private static EditListener listener(Progress shown, BooleanSupplier cancelled) {
+        long start = System.nanoTime();
+        return new EditListener() {
+            @Override
+            public void progress(Progress progress) {
+                shown.update(new io.diffferv.bridge.cli.Progress.Step(
+                        progress.stage().name().toLowerCase(Locale.ROOT),
+                        progress.frames(),
+                        progress.total(),
+                        progress.resumed(),
+                        Duration.ofNanos(System.nanoTime() - start)));
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancelled.getAsBoolean();
+            }
+        };
+    }
+}
