@@ -54,6 +54,7 @@ final class CommandTree {
                 .addSubcommand(new MetricsCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new DoctorCommand())
+                .addSubcommand("bench", bench(cancelled))
                 .addSubcommand(new DemoClipCommand());
         return tree.setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -81,6 +82,13 @@ final class CommandTree {
                 new InvertCommand(cancelled),
                 AFTER_INVERSION,
                 "Inverts a video, so that every later edit of it under this source prompt starts from the cache.");
+    }
+
+    private static CommandSpec bench(BooleanSupplier cancelled) {
+        return withOptions(
+                new BenchCommand(cancelled),
+                Set.of(),
+                "Edits a clip into nowhere and shows the seconds per frame, the share of each stage and the memory.");
     }
 
     private static CommandSpec withOptions(Object command, Set<EditOption> meaningless, String description) {

@@ -1,0 +1,64 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.edit.EditListener;
+import io.diffferv.engine.edit.StepListener.Stage;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Adds up the time of each stage of an edit: what passes between two reports belongs to the stage of the earlier one.
+ * Compositing and writing follow the last report of a chunk and so count as its decoding.
+ */
+final class StageClock implements EditListener {
+    private final LongSupplier nanoTime;
+    private final BooleanSupplier cancelled;
+    private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+    private Stage stage;
+    private long since;
+    private double frames;
+
+    StageClock(LongSupplier nanoTime, BooleanSupplier cancelled) {
+        this.nanoTime = nanoTime;
+        this.cancelled = cancelled;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        lap();
+        stage = progress.stage();
+        frames = progress.frames();
+    }
+
+    /** The work is over: the last stage ends here. */
+    void stop() {
+        lap();
+        stage = null;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelled.getAsBoolean();
+    }
+
+    /** Frames finished. */
+    double frames() {
+        return frames;
+    }
+
+    /** Seconds by stage, in the order of the stages. */
+    Map<Stage, Double> seconds() {
+        Map<Stage, Double> seconds = new EnumMap<>(Stage.class);
+        nanos.forEach((key, value) -> seconds.put(key, value / 1e9));
+        return seconds;
+    }
+
+    private void lap() {
+        long now = nanoTime.getAsLong();
+        if (stage != null) {
+            nanos.merge(stage, now - since, Long::sum);
+        }
+        since = now;
+    }
+}

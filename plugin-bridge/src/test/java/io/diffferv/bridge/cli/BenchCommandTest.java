@@ -1,0 +1,35 @@
+package io.diffferv.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void stagesAddUpToTheEdit() throws IOException {
+        Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 2);
+
+        Run run = Run.of("bench", clip.toString(), "--quick", "--json", "--working-size", "64", "--steps", "2");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.get("frames").getAsDouble()).isEqualTo(2);
+        JsonObject stages = report.getAsJsonObject("stageSeconds");
+        assertThat(stages.keySet()).contains("encode", "inversion", "sampling", "decode");
+        double sum = stages.entrySet().stream()
+                .mapToDouble(stage -> stage.getValue().getAsDouble())
+                .sum();
+        assertThat(sum).isPositive().isEqualTo(report.get("editSeconds").getAsDouble());
+        assertThat(report.get("peakMemoryBytes").getAsLong()).isGreaterThan(100L << 20);
+        assertThat(folder.toFile().list()).containsExactly("clip.y4m");
+    }
+}
