@@ -154,7 +154,8 @@ public final class ModelFolder {
         return WeightFiles.find(root.resolve("text_encoder"), TRANSFORMERS_STEM);
     }
 
-    private Path gmFlow() {
+    /** Where GMFlow's weights are, or would be. */
+    public Path gmFlow() {
         return root.resolve("gmflow/model.safetensors");
     }
 

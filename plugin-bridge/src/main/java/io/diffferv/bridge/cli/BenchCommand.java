@@ -60,7 +60,9 @@ final class BenchCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("diffferv-bench");
         try {
             BenchReport report = measure(clip, values, folder);
-            spec.commandLine().getOut().println(json ? report.json() : report.table().stripTrailing());
+            spec.commandLine()
+                    .getOut()
+                    .println(json ? report.json() : report.table().stripTrailing());
             spec.commandLine().getOut().flush();
         } finally {
             delete(folder);
@@ -88,8 +90,7 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, Double> stages = new LinkedHashMap<>();
         clock.seconds().forEach((stage, seconds) -> stages.put(stage.name().toLowerCase(Locale.ROOT), seconds));
         double edit = stages.values().stream().mapToDouble(Double::doubleValue).sum();
-        return new BenchReport(
-                clock.frames(), all - edit, edit, edit / clock.frames(), stages, PeakMemory.bytes());
+        return new BenchReport(clock.frames(), all - edit, edit, edit / clock.frames(), stages, PeakMemory.bytes());
     }
 
     private static void delete(Path folder) throws IOException {

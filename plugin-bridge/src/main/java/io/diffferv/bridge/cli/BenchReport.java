@@ -31,8 +31,7 @@ record BenchReport(
         row(table, "loading", "%.1f s", loadSeconds);
         row(table, "editing", "%.1f s", editSeconds);
         row(table, "a frame", "%.2f s", secondsPerFrame);
-        stageSeconds.forEach(
-                (stage, seconds) -> row(table, "  " + stage, "%.1f %%", 100 * seconds / editSeconds));
+        stageSeconds.forEach((stage, seconds) -> row(table, "  " + stage, "%.1f %%", 100 * seconds / editSeconds));
         return table + String.format(Locale.ROOT, "%-14s %12s%n", "peak memory", ByteSize.text(peakMemoryBytes));
     }
 

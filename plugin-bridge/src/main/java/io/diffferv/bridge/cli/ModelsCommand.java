@@ -3,6 +3,7 @@ package io.diffferv.bridge.cli;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.probe.ModelProbe;
 import io.diffferv.engine.weights.ModelFolder;
+import io.diffferv.engine.weights.PickleImport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +46,26 @@ final class ModelsCommand {
         ModelFolder folder = ModelFolder.open(ModelLookup.ofThisMachine().find(model));
         ModelProbe.load(folder);
         out().println("%s is whole: %s, sha256 %s".formatted(folder.name(), folder.root(), folder.contentHash()));
+        out().flush();
+        return 0;
+    }
+
+    @Command(
+            name = "import",
+            description =
+                    "Converts GMFlow's PyTorch checkpoint and adds it to a model, which then follows motion with it."
+                            + " The checkpoint is a pickle: it is read in a process of its own that allows tensors only.")
+    int importFlow(
+            @Parameters(paramLabel = "CHECKPOINT", description = "The .pth file.") Path checkpoint,
+            @Option(
+                            names = "--model",
+                            paramLabel = "MODEL",
+                            defaultValue = "face-256",
+                            description = "Name of an installed model, or a folder; default: face-256.")
+                    String model) {
+        ModelFolder folder = ModelFolder.open(ModelLookup.ofThisMachine().find(model));
+        PickleImport.importTo(checkpoint, folder.gmFlow());
+        out().println("%s now has GMFlow: %s".formatted(folder.name(), folder.gmFlow()));
         out().flush();
         return 0;
     }

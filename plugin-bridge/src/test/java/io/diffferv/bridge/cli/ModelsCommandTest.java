@@ -80,6 +80,18 @@ class ModelsCommandTest {
         assertThat(run.err()).contains("encoder.conv_in.weight", "[64, 3, 3, 3]", "[48, 3, 3, 3]");
     }
 
+    @Test
+    void aCheckpointThatIsNoneIsRefusedAndTheModelStaysAsItIs() throws IOException {
+        Path model = copyOfFace();
+        Path checkpoint = Files.writeString(folder.resolve("gmflow.pth"), "not a checkpoint");
+
+        Run run = Run.of("models", "import", checkpoint.toString(), "--model", model.toString());
+
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.err()).contains(checkpoint.toString());
+        assertThat(model.resolve("gmflow/model.safetensors")).doesNotExist();
+    }
+
     private Path copyOfFace() throws IOException {
         try (Stream<Path> files = Files.walk(FACE)) {
             for (Path file : files.toList()) {

@@ -25,8 +25,7 @@ class StageClockTest {
         seconds = 116;
         clock.stop();
 
-        assertThat(clock.seconds())
-                .isEqualTo(Map.of(Stage.ENCODE, 1.0, Stage.INVERSION, 8.0, Stage.SAMPLING, 7.0));
+        assertThat(clock.seconds()).isEqualTo(Map.of(Stage.ENCODE, 1.0, Stage.INVERSION, 8.0, Stage.SAMPLING, 7.0));
         assertThat(clock.frames()).isEqualTo(8);
     }
 
