@@ -37,7 +37,8 @@ final class ChunkProgress implements StepListener {
     @Override
     public void step(Stage stage, int done, int steps) {
         double share = switch (stage) {
-            case ENCODE, FLOW, MASK -> 0;
+            case ENCODE, FLOW -> 0;
+            case MASK -> INVERSION_SHARE;
             case INVERSION -> (samples ? INVERSION_SHARE : 1) * done / steps;
             case SAMPLING -> INVERSION_SHARE + (1 - INVERSION_SHARE) * done / steps;
             case DECODE -> 1;

@@ -38,9 +38,9 @@ record EditMask(
     private static final double FULL_QUANTILE = 0.98;
 
     /** Way from none to full at which the mask begins, and at which it is 1. */
-    private static final double FROM = 0.2;
+    static final double FROM = 0.2;
 
-    private static final double TO = 0.5;
+    static final double TO = 0.5;
 
     /** @return {@code [frames, 1, height, width]}, 0 to 1, owned by the innermost open scope */
     NDArray measure(SourceLatents source) {
@@ -134,7 +134,8 @@ record EditMask(
         return steady;
     }
 
-    private static float[] thresholded(float[] map) {
+    /** 0 to 1 from the disagreement at each place of a frame. */
+    static float[] thresholded(float[] map) {
         float[] sorted = map.clone();
         Arrays.sort(sorted);
         double none = quantile(sorted, NONE_QUANTILE);

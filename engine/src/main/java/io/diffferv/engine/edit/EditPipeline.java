@@ -165,9 +165,12 @@ public final class EditPipeline implements AutoCloseable {
                 settings.inversionTemporal() ? prepared.attention() : null,
                 BatchSlices.of(1, clip.size(), plan.mostImages()),
                 listener);
-        SourceLatents source = inversion.invert(encoded);
-        store.keep(name, source.values());
-        return source;
+        try (SourceLatents made = inversion.invert(encoded)) {
+            List<float[]> levels = made.values();
+            store.keep(name, levels);
+            // As it will be read back: the networks leave tensors strided, and other strides round differently.
+            return SourceLatents.of(model.ops().manager(), encoded.getShape(), levels);
+        }
     }
 
     private NDArray sample(SourceLatents source, Prepared prepared, EditPlan plan, StepListener listener) {

@@ -1,0 +1,121 @@
+package io.diffferv.engine.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.diffferv.engine.temporal.WindowPlan;
+import io.diffferv.engine.video.PictureFormat;
+import io.diffferv.engine.video.VideoFrame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SeamBlendTest {
+    private static final PictureFormat PICTURE = Tiny.picture(16, 16, 8);
+    private static final float BASELINE = 0.25f;
+
+    @Property(tries = 300)
+    void everyFrameComesOnceInOrderAndAConstantChangeStaysConstant(
+            @ForAll @IntRange(min = 1, max = 5) int chunk,
+            @ForAll @IntRange(max = 4) int halo,
+            @ForAll @IntRange(min = 1, max = 17) int frames) {
+        List<VideoFrame> clip = clip(frames);
+
+        List<SeamBlend.Blended> blended = blend(new WindowPlan(chunk, halo), clip, at -> 0.5);
+
+        assertThat(blended).extracting(SeamBlend.Blended::source).containsExactlyElementsOf(clip);
+        for (SeamBlend.Blended frame : blended) {
+            assertThat(change(frame)).isCloseTo(0.5, within(1e-6));
+        }
+    }
+
+    /** A change that differs by chunk never leaves the range that the chunks span. */
+    @Property(tries = 300)
+    void aFrameLiesBetweenTheChunksThatSawIt(
+            @ForAll @IntRange(min = 1, max = 5) int chunk,
+            @ForAll @IntRange(max = 4) int halo,
+            @ForAll @IntRange(min = 1, max = 17) int frames) {
+        WindowPlan window = new WindowPlan(chunk, halo);
+
+        List<SeamBlend.Blended> blended = blend(window, clip(frames), at -> at.from() / (double) chunk % 2);
+
+        for (int i = 0; i < blended.size(); i++) {
+            double own = i / chunk % 2;
+            assertThat(change(blended.get(i))).isBetween(-1e-6, 1 + 1e-6);
+            if (halo == 0) {
+                assertThat(change(blended.get(i))).isCloseTo(own, within(1e-6));
+            }
+        }
+    }
+
+    /** Chunks of 4 with a halo of 1 fade over the two frames around their border, in thirds. */
+    @Test
+    void neighboursFadeOverTheFramesThatBothHaveSeen() {
+        List<SeamBlend.Blended> blended = blend(new WindowPlan(4, 1), clip(8), at -> at.from() == 0 ? 0 : 0.75);
+
+        double[] changes = blended.stream().mapToDouble(SeamBlendTest::change).toArray();
+        assertThat(changes).containsExactly(new double[] {0, 0, 0, 0.25, 0.5, 0.75, 0.75, 0.75}, within(1e-6));
+    }
+
+    @Test
+    void nothingWaitsLongerThanTheNextChunkNeedsIt() {
+        WindowPlan window = new WindowPlan(4, 1);
+        SeamBlend seams = new SeamBlend(window);
+        List<VideoFrame> clip = clip(8);
+
+        assertThat(add(seams, window.chunk(0, 8), clip, 0.5)).hasSize(3);
+        assertThat(add(seams, window.chunk(1, 8), clip, 0.5)).hasSize(4);
+        assertThat(seams.rest(2, 2)).hasSize(1);
+        assertThat(seams.rest(2, 2)).isEmpty();
+    }
+
+    private static List<SeamBlend.Blended> blend(
+            WindowPlan window, List<VideoFrame> clip, ToDoubleFunction<WindowPlan.Chunk> change) {
+        SeamBlend seams = new SeamBlend(window);
+        List<SeamBlend.Blended> blended = new ArrayList<>();
+        for (long index = 0; index < window.chunks(clip.size()); index++) {
+            WindowPlan.Chunk chunk = window.chunk(index, clip.size());
+            blended.addAll(add(seams, chunk, clip, change.applyAsDouble(chunk)));
+        }
+        blended.addAll(seams.rest(2, 2));
+        return blended;
+    }
+
+    private static List<SeamBlend.Blended> add(
+            SeamBlend seams, WindowPlan.Chunk chunk, List<VideoFrame> clip, double change) {
+        List<float[]> edited = new ArrayList<>();
+        List<float[]> baseline = new ArrayList<>();
+        for (int i = 0; i < chunk.seen(); i++) {
+            edited.add(filled(BASELINE + (float) change));
+            baseline.add(filled(BASELINE));
+        }
+        return seams.add(
+                chunk, clip.subList((int) chunk.from(), (int) chunk.to()), new EditedChunk(2, 2, edited, baseline));
+    }
+
+    private static double change(SeamBlend.Blended frame) {
+        float[] edited = frame.edited().samples();
+        assertThat(edited).containsOnly(edited[0]);
+        assertThat(frame.baseline().samples()).containsOnly(BASELINE);
+        return edited[0] - BASELINE;
+    }
+
+    private static float[] filled(float value) {
+        float[] picture = new float[3 * 2 * 2];
+        Arrays.fill(picture, value);
+        return picture;
+    }
+
+    private static List<VideoFrame> clip(int frames) {
+        List<VideoFrame> clip = new ArrayList<>();
+        for (int i = 0; i < frames; i++) {
+            clip.add(Tiny.frame(PICTURE, i));
+        }
+        return clip;
+    }
+}
