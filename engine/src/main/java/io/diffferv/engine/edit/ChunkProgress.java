@@ -30,8 +30,13 @@ final class ChunkProgress implements StepListener {
         resumed += frames;
     }
 
+    /** The model is done with the chunk in hand. */
+    void composite() {
+        report(Stage.COMPOSITE, finished + size);
+    }
+
     void end(long frames) {
-        report(Stage.DECODE, frames);
+        report(samples ? Stage.COMPOSITE : Stage.INVERSION, frames);
     }
 
     @Override
@@ -41,7 +46,7 @@ final class ChunkProgress implements StepListener {
             case MASK -> INVERSION_SHARE;
             case INVERSION -> (samples ? INVERSION_SHARE : 1) * done / steps;
             case SAMPLING -> INVERSION_SHARE + (1 - INVERSION_SHARE) * done / steps;
-            case DECODE -> 1;
+            case DECODE, SMOOTHING, COMPOSITE -> 1;
         };
         report(stage, finished + share * size);
     }

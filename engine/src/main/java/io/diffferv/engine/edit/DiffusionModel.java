@@ -26,6 +26,7 @@ public final class DiffusionModel implements AutoCloseable {
     private final CLIPTextModel textEncoder;
     private final UNet2DConditionModel unet;
     private final AutoencoderKL vae;
+    private long evaluations;
 
     private DiffusionModel(ModelFolder folder, DataType precision, Ops ops) {
         this.folder = folder;
@@ -98,10 +99,16 @@ public final class DiffusionModel implements AutoCloseable {
      * @return like {@code z}, fp32, owned by the innermost open scope
      */
     public NDArray noise(NDArray z, double t, TextContext context, UNetPass pass) {
+        evaluations += z.getShape().get(0);
         try (TensorScope scope = new TensorScope()) {
             NDArray noise = unet.forward(z.toType(precision, false), t, context, pass);
             return scope.keep(noise.toType(DataType.FLOAT32, false));
         }
+    }
+
+    /** Images that the U-Net has seen since it was loaded; what speeds are counted in. */
+    public long evaluations() {
+        return evaluations;
     }
 
     @Override

@@ -74,9 +74,10 @@ public final class EditPipeline implements AutoCloseable {
                 listener.step(StepListener.Stage.DECODE, 0, 1);
                 ClipCoder coder = ClipCoder.of(model, plan);
                 List<float[]> baseline = coder.decode(source.level(0));
+                List<float[]> decoded = coder.decode(sampled);
+                listener.step(StepListener.Stage.SMOOTHING, 0, 1);
                 MotionSmoothing smoothing = new MotionSmoothing(plan.settings().smoothing());
-                List<float[]> edited = smoothing.steadied(coder.decode(sampled), baseline, motion);
-                listener.step(StepListener.Stage.DECODE, 1, 1);
+                List<float[]> edited = smoothing.steadied(decoded, baseline, motion);
                 return new EditedChunk(clip.width(), clip.height(), edited, baseline);
             }
         } catch (EngineException e) {

@@ -21,8 +21,10 @@ public record EditPlan(
         int inversionPredictions,
         int mostImages,
         int mostPictures) {
-    private static final int GPU_STEPS = 50;
-    private static final int CPU_STEPS = 20;
+    /** T where settings leave it open. */
+    public static final int GPU_STEPS = 50;
+
+    public static final int CPU_STEPS = 20;
     private static final int GPU_CHUNK = 16;
     private static final int CPU_CHUNK = 8;
 

@@ -7,6 +7,7 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What makes two pipelines interchangeable.
@@ -51,6 +52,12 @@ public record PipelineKey(Path model, int gpu, DataType precision) {
 
     public boolean onGpu() {
         return gpu != CPU;
+    }
+
+    /** For people, such as {@code cpu, float32}. */
+    public String describe() {
+        String device = onGpu() ? "gpu " + gpu : "cpu";
+        return device + ", " + precision.toString().toLowerCase(Locale.ROOT);
     }
 
     public Device device() {

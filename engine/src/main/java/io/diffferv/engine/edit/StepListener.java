@@ -9,7 +9,10 @@ public interface StepListener {
         INVERSION,
         MASK,
         SAMPLING,
-        DECODE
+        DECODE,
+        SMOOTHING,
+        /** What is left to do for the file: from the model's pictures to frames, written, and the next ones read. */
+        COMPOSITE
     }
 
     /** A listener that lets everything pass. */

@@ -100,6 +100,7 @@ public final class VideoEditor {
                     seen.kept().forEach(writer::write);
                 } else {
                     EditedChunk edited = edited(seen, work, progress);
+                    progress.composite();
                     write(writer, compositor, seams.add(seen.chunk(), seen.kept(), edited));
                 }
                 frames += seen.chunk().size();

@@ -1,19 +1,11 @@
 package io.diffferv.bridge.cli;
 
-import io.diffferv.engine.cache.ContentStore;
-import io.diffferv.engine.edit.EditCache;
-import io.diffferv.engine.edit.EditJob;
 import io.diffferv.engine.edit.EditOption;
-import io.diffferv.engine.edit.EditSettings;
-import io.diffferv.engine.edit.EnginePool;
-import io.diffferv.engine.edit.VideoEditor;
-import io.diffferv.engine.video.EncoderPreset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -27,15 +19,21 @@ import picocli.CommandLine.Spec;
 /** {@code diffferv bench}: an edit whose result is thrown away, for the time that it takes. */
 @Command(sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
-    /** One chunk of the default size on a CPU. */
-    private static final long QUICK_FRAMES = 8;
+    /** Three chunks of the default size on a CPU, so that one has both of its halos. */
+    private static final int FRAMES = 24;
 
-    private static final long CACHE = 4L << 30;
+    private static final int QUICK_FRAMES = 8;
 
-    @Parameters(paramLabel = "VIDEO", arity = "0..1", description = "What to edit; default: the demo's clip.")
+    /** Few enough that two cores are done within five minutes. */
+    private static final int QUICK_STEPS = 8;
+
+    @Parameters(paramLabel = "VIDEO", arity = "0..1", description = "What to edit; default: a synthetic scene.")
     Path source;
 
-    @Option(names = "--quick", description = "Edit one chunk of " + QUICK_FRAMES + " frames only.")
+    @Option(
+            names = "--quick",
+            description = "Edit " + QUICK_FRAMES + " frames in " + QUICK_STEPS + " steps (unless --steps is given) in"
+                    + " place of " + FRAMES + " frames in all steps.")
     boolean quick;
 
     @Option(names = "--json", description = "Print JSON in place of a table.")
@@ -55,11 +53,15 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, String> values = EditOptions.read(spec.commandLine().getParseResult(), null);
         values.putIfAbsent(EditOption.SOURCE_PROMPT.key(), "a photo of a man");
         values.putIfAbsent(EditOption.PROMPT.key(), "a photo of an old man");
-        Path clip = source != null ? source : Path.of(System.getProperty("diffferv.share"), "demo", "person.mkv");
+        if (quick) {
+            values.putIfAbsent(EditOption.STEPS.key(), Integer.toString(QUICK_STEPS));
+        }
+        int frames = quick ? QUICK_FRAMES : FRAMES;
         // Nothing may be found in a cache, and nothing is left behind.
         Path folder = Files.createTempDirectory("diffferv-bench");
         try {
-            BenchReport report = measure(clip, values, folder);
+            Path clip = source != null ? source : SyntheticClip.write(folder.resolve("source.mkv"), frames);
+            BenchReport report = new BenchRun(clip, values, frames, folder, cancelled).measure();
             spec.commandLine()
                     .getOut()
                     .println(json ? report.json() : report.table().stripTrailing());
@@ -70,32 +72,9 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private BenchReport measure(Path clip, Map<String, String> values, Path folder) {
-        long begin = System.nanoTime();
-        StageClock clock = new StageClock(System::nanoTime, cancelled);
-        EditJob job = new EditJob(
-                EditJob.Task.EDIT,
-                clip,
-                folder.resolve("out.mkv"),
-                Path.of(values.get(EditOption.MODEL.key())),
-                EditSettings.parse(values),
-                EncoderPreset.ORDINARY,
-                quick ? QUICK_FRAMES : EditJob.ALL);
-        try (EnginePool pool = new EnginePool(1)) {
-            EditCache cache = new EditCache(new ContentStore(folder.resolve("cache"), CACHE));
-            new VideoEditor(pool, cache).run(job, clock);
-            clock.stop();
-        }
-        double all = (System.nanoTime() - begin) / 1e9;
-        Map<String, Double> stages = new LinkedHashMap<>();
-        clock.seconds().forEach((stage, seconds) -> stages.put(stage.name().toLowerCase(Locale.ROOT), seconds));
-        double edit = stages.values().stream().mapToDouble(Double::doubleValue).sum();
-        return new BenchReport(clock.frames(), all - edit, edit, edit / clock.frames(), stages, PeakMemory.bytes());
-    }
-
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {
                     Files.delete(file);
                 } catch (IOException e) {

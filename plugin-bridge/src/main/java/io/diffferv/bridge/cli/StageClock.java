@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/**
- * Adds up the time of each stage of an edit: what passes between two reports belongs to the stage of the earlier one.
- * Compositing and writing follow the last report of a chunk and so count as its decoding.
- */
+/** Adds up the time of each stage of an edit: what passes between two reports belongs to the stage of the earlier one. */
 final class StageClock implements EditListener {
     private final LongSupplier nanoTime;
     private final BooleanSupplier cancelled;

@@ -1,6 +1,7 @@
 package io.diffferv.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -24,11 +25,17 @@ class BenchCommandTest {
         JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
         assertThat(report.get("frames").getAsDouble()).isEqualTo(2);
         JsonObject stages = report.getAsJsonObject("stageSeconds");
-        assertThat(stages.keySet()).contains("encode", "inversion", "sampling", "decode");
+        assertThat(stages.keySet())
+                .containsExactly(
+                        "open", "encode", "flow", "inversion", "mask", "sampling", "decode", "smoothing", "composite");
         double sum = stages.entrySet().stream()
                 .mapToDouble(stage -> stage.getValue().getAsDouble())
                 .sum();
-        assertThat(sum).isPositive().isEqualTo(report.get("editSeconds").getAsDouble());
+        assertThat(sum).isPositive().isCloseTo(report.get("editSeconds").getAsDouble(), within(1e-6));
+        assertThat(report.get("steps").getAsInt()).isEqualTo(2);
+        assertThat(report.get("framesSeen").getAsInt()).isEqualTo(2);
+        assertThat(report.get("unetEvaluations").getAsInt()).isPositive();
+        assertThat(report.getAsJsonObject("versions").keySet()).containsExactly("diffferv", "DJL", "libtorch", "Java");
         assertThat(report.get("peakMemoryBytes").getAsLong()).isGreaterThan(100L << 20);
         assertThat(folder.toFile().list()).containsExactly("clip.y4m");
     }

@@ -1,0 +1,136 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.engine.cache.ContentStore;
+import io.diffferv.engine.edit.EditCache;
+import io.diffferv.engine.edit.EditJob;
+import io.diffferv.engine.edit.EditOption;
+import io.diffferv.engine.edit.EditPlan;
+import io.diffferv.engine.edit.EditSettings;
+import io.diffferv.engine.edit.EnginePool;
+import io.diffferv.engine.edit.PipelineKey;
+import io.diffferv.engine.edit.StepListener.Stage;
+import io.diffferv.engine.edit.VideoEditor;
+import io.diffferv.engine.probe.NativePart;
+import io.diffferv.engine.temporal.WindowPlan;
+import io.diffferv.engine.video.EncoderPreset;
+import io.diffferv.engine.video.VideoInfo;
+import io.diffferv.engine.video.VideoReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One measured edit after a warm-up that loads the model and touches every stage.
+ *
+ * @param values settings by key, with the model as a folder
+ * @param frames to edit, from the start
+ * @param folder empty, for output and cache
+ */
+record BenchRun(Path clip, Map<String, String> values, long frames, Path folder, BooleanSupplier cancelled) {
+    private static final long CACHE = 4L << 30;
+    private static final int WARM_UP_FRAMES = 2;
+    private static final String OPEN = "open";
+
+    BenchReport measure() {
+        long begin = System.nanoTime();
+        EditSettings settings = EditSettings.parse(values);
+        PipelineKey key = PipelineKey.of(Path.of(values.get(EditOption.MODEL.key())), settings);
+        try (EnginePool pool = new EnginePool(1)) {
+            edit(
+                    pool,
+                    "warm-up",
+                    WARM_UP_FRAMES,
+                    with(EditOption.STEPS, "1"),
+                    new StageClock(System::nanoTime, cancelled));
+            EditPlan plan = plan(pool, key, settings);
+            long before = pool.with(key, pipeline -> pipeline.model().evaluations());
+            StageClock clock = new StageClock(System::nanoTime, cancelled);
+            long start = System.nanoTime();
+            edit(pool, "measured", frames, settings, clock);
+            clock.stop();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long evaluations = pool.with(key, pipeline -> pipeline.model().evaluations()) - before;
+            return report(key, plan, clock, (start - begin) / 1e9, seconds, evaluations);
+        }
+    }
+
+    private void edit(EnginePool pool, String name, long most, EditSettings settings, StageClock clock) {
+        EditCache cache = new EditCache(new ContentStore(folder.resolve(name), CACHE));
+        Path model = Path.of(values.get(EditOption.MODEL.key()));
+        Path out = folder.resolve(name + ".mkv");
+        new VideoEditor(pool, cache)
+                .run(new EditJob(EditJob.Task.EDIT, clip, out, model, settings, EncoderPreset.ORDINARY, most), clock);
+    }
+
+    private EditSettings with(EditOption option, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.put(option.key(), value);
+        return EditSettings.parse(changed);
+    }
+
+    private EditPlan plan(EnginePool pool, PipelineKey key, EditSettings settings) {
+        try (VideoReader reader = VideoReader.open(clip)) {
+            VideoInfo info = reader.info();
+            return pool.with(
+                    key, pipeline -> EditPlan.of(settings, pipeline, info.uprightWidth(), info.uprightHeight()));
+        }
+    }
+
+    private BenchReport report(
+            PipelineKey key, EditPlan plan, StageClock clock, double load, double seconds, long evaluations) {
+        Map<String, Double> stages = new LinkedHashMap<>();
+        double staged = clock.seconds().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        stages.put(OPEN, seconds - staged);
+        clock.seconds().forEach((stage, spent) -> stages.put(stage.name().toLowerCase(Locale.ROOT), spent));
+        double diffusion = spent(clock, Stage.INVERSION) + spent(clock, Stage.MASK) + spent(clock, Stage.SAMPLING);
+        long edited = Math.round(clock.frames());
+        WindowPlan window = plan.window();
+        long seen = 0;
+        for (long i = 0; i < window.chunks(edited); i++) {
+            seen += window.chunk(i, edited).seen();
+        }
+        int defaultSteps = key.onGpu() ? EditPlan.GPU_STEPS : EditPlan.CPU_STEPS;
+        double stepwise = spent(clock, Stage.INVERSION) + spent(clock, Stage.SAMPLING);
+        double composite = spent(clock, Stage.COMPOSITE);
+        double seenFrame = (stepwise * defaultSteps / plan.steps() + staged - composite - stepwise) / seen;
+        double halos = (window.chunk() + 2.0 * window.halo()) / window.chunk();
+        return new BenchReport(
+                key.describe(),
+                Runtime.getRuntime().availableProcessors(),
+                versions(),
+                plan.width() + "x" + plan.height(),
+                plan.steps(),
+                window.chunk(),
+                window.halo(),
+                plan.mostImages(),
+                edited,
+                seen,
+                load,
+                seconds,
+                seconds / edited,
+                defaultSteps,
+                seenFrame * halos + composite / edited,
+                stages,
+                evaluations,
+                evaluations / diffusion,
+                PeakMemory.bytes(),
+                key.onGpu() ? NativePart.gpuBytes(key.gpu()) : null);
+    }
+
+    private static double spent(StageClock clock, Stage stage) {
+        return clock.seconds().getOrDefault(stage, 0.0);
+    }
+
+    private static Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("diffferv", new Version().getVersion()[0].replaceFirst("^diffferv ", ""));
+        versions.put("DJL", NativePart.djlVersion());
+        versions.put("libtorch", NativePart.LIBTORCH.probe().detail());
+        versions.put("Java", Runtime.version().toString());
+        return versions;
+    }
+}
