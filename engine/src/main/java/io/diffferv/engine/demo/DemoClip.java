@@ -25,8 +25,8 @@ import java.util.Map;
 
 /** The demo's clip: a portrait sampled from a model, moved, with a tune. The same arguments give the same file. */
 public final class DemoClip {
-    private static final int WIDTH = 384;
-    private static final int HEIGHT = 320;
+    private static final int WIDTH = 256;
+    private static final int HEIGHT = 256;
     private static final int FRAMES = 64;
     private static final int RATE = 25;
 
@@ -45,7 +45,7 @@ public final class DemoClip {
     public static void write(Path out, ModelFolder folder, String prompt, long seed) {
         RgbImage portrait;
         try (DiffusionModel model = DiffusionModel.load(folder, Device.cpu(), DataType.FLOAT32)) {
-            portrait = Portrait.sample(model, prompt, seed);
+            portrait = Portrait.sample(model, prompt, WIDTH, HEIGHT, seed);
         }
         Path sound = temporaryWav();
         try {

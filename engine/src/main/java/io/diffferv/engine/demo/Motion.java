@@ -12,7 +12,7 @@ record Motion(double phase) {
     private static final double HEAD_X = 0;
     private static final double HEAD_Y = -0.05;
     private static final double HEAD_RADIUS = 0.62;
-    private static final double MOUTH_Y = 0.33;
+    private static final double MOUTH_Y = 0.41;
 
     /** One frame, {@code width x height}; the shorter side shows most of the portrait. */
     RgbImage frame(RgbImage portrait, int width, int height) {

@@ -29,11 +29,11 @@ final class DemoClipCommand implements Callable<Integer> {
     @Option(
             names = "--prompt",
             paramLabel = "TEXT",
-            defaultValue = "a photo of a man",
-            description = "Whom to sample; default: a photo of a man.")
+            defaultValue = "a photo of a young woman",
+            description = "Whom to sample; default: a photo of a young woman.")
     String prompt;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "Which one; default: 1.")
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "9", description = "Which one; default: 9.")
     long seed;
 
     @Override
