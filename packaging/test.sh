@@ -4,5 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 packaging/setup.sh
 started=$SECONDS
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" # as in packaging/diffferv
 mvn -B --no-transfer-progress verify "$@"
 echo "test: the build and every test passed in $((SECONDS - started)) s"

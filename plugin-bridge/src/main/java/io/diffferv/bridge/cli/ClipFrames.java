@@ -8,26 +8,30 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** The upright pictures of a clip one after the other, some of them remembered for a contact sheet. */
+/** The first upright pictures of a clip one after the other, some of them remembered for a contact sheet. */
 final class ClipFrames implements Iterator<RgbImage>, AutoCloseable {
     private final VideoReader reader;
     private final FrameStrip strip = new FrameStrip();
     private Optional<VideoFrame> next;
+    private long left;
 
-    ClipFrames(Path clip) {
+    /** @param most pictures to hand out at most */
+    ClipFrames(Path clip, long most) {
         reader = VideoReader.open(clip);
         next = reader.read();
+        left = most;
     }
 
     @Override
     public boolean hasNext() {
-        return next.isPresent();
+        return left > 0 && next.isPresent();
     }
 
     @Override
     public RgbImage next() {
         VideoFrame frame = next.orElseThrow(NoSuchElementException::new);
         next = reader.read();
+        left--;
         RgbImage picture = frame.upright();
         strip.offer(picture);
         return picture;

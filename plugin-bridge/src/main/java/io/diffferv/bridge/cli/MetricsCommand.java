@@ -41,6 +41,12 @@ final class MetricsCommand implements Callable<Integer> {
     Path contactSheet;
 
     @Option(
+            names = "--frames",
+            paramLabel = "COUNT",
+            description = "Compare only so many frames from the start; default: all.")
+    Long frames;
+
+    @Option(
             names = "--chunk",
             paramLabel = "FRAMES",
             defaultValue = "0",
@@ -74,8 +80,9 @@ final class MetricsCommand implements Callable<Integer> {
                 Optional.ofNullable(faceEmbedding),
                 embeddingInput,
                 MetricsOptions.DEFAULT.faceConfidence());
-        try (ClipFrames before = new ClipFrames(source);
-                ClipFrames after = new ClipFrames(edited)) {
+        long most = frames == null ? Long.MAX_VALUE : OptionCheck.atLeast("--frames", 1, frames);
+        try (ClipFrames before = new ClipFrames(source, most);
+                ClipFrames after = new ClipFrames(edited, most)) {
             MetricsReport report = new ClipMetrics(new DisFlow(), options).compare(before, after);
             spec.commandLine().getOut().print(report.toTable());
             spec.commandLine().getOut().flush();
