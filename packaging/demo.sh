@@ -14,7 +14,7 @@ out=packaging/demo/out
 mkdir -p "$out"
 
 started=$SECONDS
-packaging/diffferv edit "$clip" --source-prompt "a photo of a man" --prompt "a photo of an old man" \
+packaging/diffferv edit "$clip" --source-prompt "a photo of a young woman" --prompt "a photo of an old woman" \
     --frames "$frames" -o "$out/old.mp4" --overwrite "$@"
 echo "demo: edited $frames frames in $((SECONDS - started)) s"
 
