@@ -33,7 +33,7 @@ final class DemoClipCommand implements Callable<Integer> {
             description = "Whom to sample; default: a photo of a young woman.")
     String prompt;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "9", description = "Which one; default: 9.")
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "26", description = "Which one; default: 26.")
     long seed;
 
     @Override
