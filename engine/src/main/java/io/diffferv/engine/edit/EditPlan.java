@@ -39,8 +39,9 @@ public record EditPlan(
         int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
         WindowPlan window = new WindowPlan(chunk, settings.halo());
         int steps = settings.steps() > 0 ? settings.steps() : gpu ? GPU_STEPS : CPU_STEPS;
-        MemoryBudget budget = MemoryBudget.of(settings.memory(), pipeline);
         int seen = chunk + 2 * settings.halo();
+        MemoryBudget budget =
+                MemoryBudget.of(settings.memory(), pipeline, size, seen, (long) uprightWidth * uprightHeight);
         return new EditPlan(
                 settings,
                 window,

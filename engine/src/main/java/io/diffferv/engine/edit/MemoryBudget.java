@@ -12,43 +12,79 @@ import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
 
 /**
- * How many images fit into the networks at once. The numbers of live values per place were measured as peak memory over
- * batch size, and rounded up.
+ * How many images fit into the networks at once. Activations are counted in places: the finest level's channels at all
+ * positions of one image. Their numbers bound from above what peak resident memory showed on face-256 at 320x256 and
+ * 512x512, split in one, in four and not at all ({@code MemoryBudgetTest}).
  *
- * @param bytes for activations, weights already taken off
+ * @param bytes for activations; weights, and on a CPU the program and its heap, already taken off
+ * @param onGpu whether these are bytes of a card
+ * @param unetBytes of a number in the U-Net
  */
-record MemoryBudget(long bytes, UNetConfig unet, VaeConfig vae, int unetBytes) {
-    /** Values alive in a U-Net layer at once, in units of its finest level's channels, for one image of a slice. */
-    private static final int UNET_LIVE = 32;
+record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, int unetBytes) {
+    /** Places alive in a U-Net layer, for one image of a slice. */
+    private static final int UNET_LIVE = 33;
 
-    /** Values alive across the U-Net for one image of the batch: skips and what waits for its slice. */
-    private static final int UNET_RESIDENT = 20;
+    /** Places alive across the U-Net, for one image of the batch: skips and what waits for its slice. */
+    private static final int UNET_RESIDENT = 24;
 
-    /** Values alive in the autoencoder at once, in units of its finest level's channels, for one picture. */
-    private static final int VAE_LIVE = 8;
+    /** Places alive in the autoencoder, for one picture. */
+    private static final int VAE_LIVE = 9;
+
+    /** Places that the autoencoder takes besides, however many pictures there are. */
+    private static final int VAE_ONCE = 8;
 
     /** Branches of a sampling step: source, negative, positive. */
     private static final int BRANCHES = 3;
 
     /** A slice this large keeps every core busy; more only adds to the memory. */
-    private static final int CPU_IMAGES = 6;
+    private static final int CPU_IMAGES = 4;
+
+    private static final int CPU_PICTURES = 2;
+
+    /** Java, libtorch, FFmpeg and OpenCV with their own buffers. */
+    private static final long PROGRAM = 400L << 20;
+
+    /** Working pictures on the Java heap for each frame of a chunk, with what waits to be collected. */
+    private static final int HEAP_PICTURES = 24;
+
+    /** Bytes for a pixel of the source: each frame of a chunk in its own samples, and the one being composited. */
+    private static final int FRAME_BYTES = 6;
+
+    private static final int COMPOSITE_BYTES = 120;
 
     private static final double SHARE_OF_MACHINE = 0.5;
     private static final double SHARE_OF_CARD = 0.8;
 
-    static MemoryBudget of(OptionalLong asked, EditPipeline pipeline) {
+    /**
+     * @param asked bytes that everything together may take: the process on a CPU, the card's memory on a GPU
+     * @param size working size
+     * @param seen frames of a chunk and its halo
+     * @param sourcePixels of a frame of the source
+     */
+    static MemoryBudget of(
+            OptionalLong asked, EditPipeline pipeline, WorkingSize.Resolved size, int seen, long sourcePixels) {
         PipelineKey key = pipeline.key();
         long total = asked.orElseGet(() -> available(key));
         long weights = pipeline.model().folder().weightFiles().stream()
                 .mapToLong(file -> file.toFile().length())
                 .sum();
-        // fp32 weights take twice their fp16 file.
+        // fp32 weights take twice their fp16 file, and a CPU's mapped files are resident beside them.
         long left = total - weights * 2;
+        if (!key.onGpu()) {
+            left -= PROGRAM + heap(size, seen, sourcePixels);
+        }
         return new MemoryBudget(
                 left,
+                key.onGpu(),
                 pipeline.model().folder().unet(),
                 pipeline.model().folder().vae(),
                 key.precision().getNumOfBytes());
+    }
+
+    private static long heap(WorkingSize.Resolved size, int seen, long sourcePixels) {
+        long picture = 3L * Float.BYTES * size.width() * size.height();
+        long wanted = seen * (HEAP_PICTURES * picture + FRAME_BYTES * sourcePixels) + COMPOSITE_BYTES * sourcePixels;
+        return Math.min(wanted, Runtime.getRuntime().maxMemory());
     }
 
     private static long available(PipelineKey key) {
@@ -66,25 +102,40 @@ record MemoryBudget(long bytes, UNetConfig unet, VaeConfig vae, int unetBytes) {
      * @throws EditException {@code OUT_OF_MEMORY} when not even one fits
      */
     int images(int width, int height, int frames) {
-        long place = (long) unet.blockOutChannels().get(0) * unetBytes * (width / 8) * (height / 8);
-        long left = bytes - place * UNET_RESIDENT * BRANCHES * frames;
-        long images = left / (place * UNET_LIVE);
-        if (images < 1) {
-            throw new EditException(
-                    FailureCode.OUT_OF_MEMORY,
-                    new Problem(
-                            "the memory is too small for %d frames of %dx%d".formatted(frames, width, height),
-                            EditOption.MEMORY.flag(),
-                            "%d MiB more".formatted((place * UNET_LIVE - left >> 20) + 1),
-                            "%d MiB beside the model".formatted(bytes >> 20),
-                            "give more, or a smaller --working-size or --chunk"));
+        int most = onGpu ? (BRANCHES + 1) * frames : Math.min(CPU_IMAGES, BRANCHES * frames);
+        for (int images = most; images >= 1; images--) {
+            if (unetPeak(width, height, frames, images) <= bytes) {
+                return images;
+            }
         }
-        return (int) Math.min(images, (long) BRANCHES * frames + frames);
+        throw new EditException(
+                FailureCode.OUT_OF_MEMORY,
+                new Problem(
+                        "the memory is too small for %d frames of %dx%d".formatted(frames, width, height),
+                        EditOption.MEMORY.flag(),
+                        "%d MiB more".formatted((unetPeak(width, height, frames, 1) - bytes >> 20) + 1),
+                        "%d MiB beside the program and the model".formatted(Math.max(0, bytes >> 20)),
+                        "give more, or a smaller --working-size or --chunk"));
     }
 
     /** Pictures in the autoencoder at once, at least 1. */
     int pictures(int width, int height) {
+        int pictures = onGpu ? 64 : CPU_PICTURES;
+        while (pictures > 1 && vaePeak(width, height, pictures) > bytes) {
+            pictures--;
+        }
+        return pictures;
+    }
+
+    /** Most bytes of activations while all branches of {@code frames} pass the U-Net, {@code images} at once. */
+    long unetPeak(int width, int height, int frames, int images) {
+        long place = (long) unet.blockOutChannels().get(0) * unetBytes * (width / 8) * (height / 8);
+        return place * ((long) UNET_RESIDENT * BRANCHES * frames + (long) UNET_LIVE * images);
+    }
+
+    /** Most bytes of activations while {@code pictures} pass the autoencoder at once. */
+    long vaePeak(int width, int height, int pictures) {
         long place = (long) vae.blockOutChannels().get(0) * Float.BYTES * width * height;
-        return (int) Math.max(1, Math.min(bytes / (place * VAE_LIVE), 64));
+        return place * (VAE_ONCE + (long) VAE_LIVE * pictures);
     }
 }
