@@ -3,7 +3,8 @@
 set -euo pipefail
 
 packages=(openjdk-17-jdk-headless maven ca-certificates gcc libc6-dev make cmake pkg-config binutils
-    libmlt-dev melt clang-format)
+    libmlt-dev melt clang-format
+    libgtk2.0-0) # what JavaCPP's OpenCV links, though no window is ever opened
 
 if ! command -v dpkg-query >/dev/null; then
     echo "setup: this script knows Debian; elsewhere install the counterparts of: ${packages[*]}" >&2

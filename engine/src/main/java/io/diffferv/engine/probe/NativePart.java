@@ -10,6 +10,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_video;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,8 @@ public enum NativePart {
     }
 
     private static String openCv() {
-        Loader.load(opencv_core.class);
+        // The module with the flow search drags in the one with windows, and that one GTK from the system.
+        Loader.load(opencv_video.class);
         return opencv_core.CV_VERSION;
     }
 

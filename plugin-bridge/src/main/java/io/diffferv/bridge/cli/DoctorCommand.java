@@ -74,8 +74,9 @@ final class DoctorCommand implements Callable<Integer> {
                 : Finding.broken(
                         part.title(),
                         outcome.detail(),
-                        "see the newest log in %s; a full, read-only or noexec cache folder is the usual cause"
-                                .formatted(LogFolder.path()),
+                        "install what it names as missing (OpenCV: apt-get install libgtk2.0-0); otherwise a full,"
+                                + " read-only or noexec cache folder is the usual cause; the log in %s says more"
+                                        .formatted(LogFolder.path()),
                         FailureCode.TRY_AGAIN);
     }
 
