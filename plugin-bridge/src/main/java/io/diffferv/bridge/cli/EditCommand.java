@@ -38,9 +38,10 @@ final class EditCommand implements Callable<Integer> {
         EditSettings settings = reading.apply(values);
         output.requireFree(work.source);
         Path model = Path.of(values.get(EditOption.MODEL.key()));
-        work.run(
-                new EditJob(EditJob.Task.EDIT, work.source, output.path, model, settings, output.preset, work.frames()),
-                cancelled);
+        EditJob job =
+                new EditJob(EditJob.Task.EDIT, work.source, output.path, model, settings, output.preset, work.frames());
+        work.run(job, cancelled);
+        Sidecar.write(job, work.command.name(), values);
         return 0;
     }
 }

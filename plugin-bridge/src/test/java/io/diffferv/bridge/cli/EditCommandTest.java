@@ -65,6 +65,30 @@ class EditCommandTest {
     }
 
     @Test
+    void theSidecarTellsWhatWasDoneAndItsSettingsMakeItAgain() throws IOException {
+        Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 1);
+        Path out = folder.resolve("out.mkv");
+        assertThat(run(CommandTree.create(() -> false), "edit", clip, "-o", out).status())
+                .isZero();
+
+        var label = JsonParser.parseString(Files.readString(folder.resolve("out.mkv.json")))
+                .getAsJsonObject();
+        assertThat(label.get("aiEdited").getAsBoolean()).isTrue();
+        assertThat(label.get("command").getAsString()).isEqualTo("edit");
+        assertThat(label.get("source").getAsString()).isEqualTo("clip.y4m");
+        assertThat(label.get("modelSha256").getAsString()).matches("[0-9a-f]{64}");
+        assertThat(label.getAsJsonObject("settings").get("prompt").getAsString())
+                .isEqualTo("an old man");
+
+        Path settings = Files.writeString(
+                folder.resolve("s.json"), label.get("settings").toString());
+        Path again = folder.resolve("again.mkv");
+        Run second = Run.of("edit", clip.toString(), "-o", again.toString(), "--settings", settings.toString());
+        assertThat(second.err()).isEmpty();
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(out));
+    }
+
+    @Test
     void aClipIsReconstructedAndInverted() throws IOException {
         Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 1);
         Path out = folder.resolve("out.mkv");
