@@ -55,7 +55,10 @@ public final class ContentStore {
      *     the folder cannot be written; nothing is left behind, and an entry that was there stays
      */
     public void put(String key, Body body) {
-        AtomicFile.write(path(key), channel -> EntryFile.write(channel, body));
+        Path path = path(key);
+        AtomicFile.write(path, channel -> EntryFile.write(channel, body));
+        // The file system's clock ticks more coarsely than touch does, and would make this entry older than it is.
+        touch(path);
         eviction.run();
     }
 

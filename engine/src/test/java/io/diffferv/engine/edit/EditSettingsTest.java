@@ -28,6 +28,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EditSettingsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "texture, flatten, auto, PREFIX",
+        "shape, flatten, auto, SUFFIX",
+        "texture, masactrl, auto, SUFFIX",
+        "shape, flatten, prefix, PREFIX",
+        "0.7, flatten, auto, PREFIX"
+    })
+    void theScheduleFollowsTheEditAndTheProfileUnlessItIsGiven(
+            String edit, String preservation, String schedule, InjectionSchedule expected) {
+        EditSettings settings =
+                EditSettings.parse(Map.of("edit", edit, "preservation", preservation, "schedule", schedule));
+
+        assertThat(settings.schedule()).isEqualTo(expected);
+    }
+
     /** The recommended choices of method.md H. */
     @Test
     void leftOutOptionsTakeTheirDefaults() {
@@ -40,7 +56,7 @@ class EditSettingsTest {
         assertThat(settings.workingSize()).isEqualTo(WorkingSize.AUTO);
         assertThat(settings.memory()).isEmpty();
         assertThat(settings.preservation()).isEqualTo(PreservationProfile.FLATTEN);
-        assertThat(settings.schedule()).isEqualTo(InjectionSchedule.AUTO);
+        assertThat(settings.schedule()).isEqualTo(InjectionSchedule.PREFIX);
         assertThat(settings.inversionPrompt()).isEqualTo(InversionPrompt.SOURCE);
         assertThat(settings.inversionTemporal()).isTrue();
         assertThat(settings.posterior()).isEqualTo(Posterior.MEAN);

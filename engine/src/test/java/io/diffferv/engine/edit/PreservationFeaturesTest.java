@@ -47,18 +47,6 @@ class PreservationFeaturesTest {
                 .containsExactly(IntStream.range(free, steps).toArray());
     }
 
-    @Test
-    void automaticIsSuffixForMasaCtrlAndPrefixForTheOthers() {
-        for (PreservationProfile profile : PreservationProfile.values()) {
-            InjectionSchedule own =
-                    profile == PreservationProfile.MASACTRL ? InjectionSchedule.SUFFIX : InjectionSchedule.PREFIX;
-            for (int s = 0; s < 20; s++) {
-                assertThat(at(new PreservationFeatures(profile, InjectionSchedule.AUTO, 0.7), s, 20))
-                        .isEqualTo(at(new PreservationFeatures(profile, own, 0.7), s, 20));
-            }
-        }
-    }
-
     /** 40 and 25 of 50 steps (method.md M) at PnP's own 0.8. */
     @Test
     void pnpStopsItsAttentionBeforeItsResiduals() {
