@@ -77,7 +77,8 @@ public record EditPlan(
                 width + "x" + height,
                 Integer.toString(steps),
                 Integer.toString(inversionPredictions),
-                Integer.toString(mostImages));
+                Integer.toString(mostImages),
+                Integer.toString(mostPictures));
     }
 
     /**

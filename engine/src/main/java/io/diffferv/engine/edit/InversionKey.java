@@ -23,7 +23,8 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
                         "temporal",
                         settings.inversionTemporal() ? settings.temporal().toString() : "")
                 .with("flow", flow)
-                .with("images", plan.mostImages());
+                .with("images", plan.mostImages())
+                .with("pictures", plan.mostPictures());
         clip.addTo(hash);
         return hash.hex();
     }

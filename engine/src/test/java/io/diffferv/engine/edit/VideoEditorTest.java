@@ -130,7 +130,7 @@ class VideoEditorTest {
     @Test
     void stoppedAnywhereAndRunAgainItGivesTheSameFile() throws IOException {
         Random random = new Random(20);
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 4; round++) {
             EditCache cache = Tiny.cache(folder.resolve("cache" + round));
             Witness stopped = new Witness(1 + random.nextInt(questions));
             VideoEditor editor = new VideoEditor(pool, cache);
