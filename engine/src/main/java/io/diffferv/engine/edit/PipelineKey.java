@@ -36,7 +36,6 @@ public record PipelineKey(Path model, int gpu, DataType precision) {
             case AUTO -> gpu ? DataType.FLOAT16 : DataType.FLOAT32;
             case FP32 -> DataType.FLOAT32;
             case FP16 -> DataType.FLOAT16;
-            case BF16 -> DataType.BFLOAT16;
         };
         if (!gpu && precision != DataType.FLOAT32) {
             throw refused(EditOption.PRECISION, "fp32 on a CPU", precision.toString(), "leave the option out");

@@ -4,6 +4,5 @@ package io.diffferv.engine.edit;
 public enum PrecisionChoice {
     AUTO,
     FP32,
-    FP16,
-    BF16
+    FP16
 }

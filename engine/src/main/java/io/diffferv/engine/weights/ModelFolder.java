@@ -89,7 +89,7 @@ public final class ModelFolder {
      * Opens the UNet's weights; close them when the network is built.
      *
      * @param manager owner of the arrays; its device is where they go
-     * @param precision FLOAT32 or FLOAT16, on a GPU also BFLOAT16
+     * @param precision FLOAT32 or FLOAT16
      */
     public WeightMap openUnet(NDManager manager, DataType precision) {
         return WeightMap.open(unetFiles(), manager, precision);

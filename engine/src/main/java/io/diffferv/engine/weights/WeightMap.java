@@ -18,7 +18,7 @@ public interface WeightMap extends AutoCloseable {
      * Opens the weights stored in one file, or in several that hold different tensors.
      *
      * @param manager owner of every array that {@link #tensor} returns; its device is where they are put
-     * @param precision element type of the arrays: FLOAT32 or FLOAT16, on a GPU also BFLOAT16
+     * @param precision element type of the arrays: FLOAT32 or FLOAT16
      * @throws EditException with {@link FailureCode#MODEL} when a file is damaged or two hold the same tensor
      */
     static WeightMap open(List<Path> paths, NDManager manager, DataType precision) {
