@@ -39,12 +39,7 @@ public enum EditOption {
             "How much of the source's layout is kept: texture (0.9 of the steps: age, make-up), shape (0.7: smiles,"
                     + " hair), or the share itself."),
     STRENGTH(EDITOR, "strength", "1", new Real(0, 2), "How much of the edit is applied; 0 returns the source."),
-    GUIDANCE(
-            EDITOR,
-            "guidance",
-            "auto",
-            new ChoiceOrReal(List.of("auto"), 0, 30),
-            "How hard the edit is pushed from source prompt to prompt; auto takes 5, and 7.5 for shape edits."),
+    GUIDANCE(EDITOR, "guidance", "5", new Real(0, 30), "How hard the edit is pushed from source prompt to prompt."),
     STEPS(EDITOR, "steps", "0", new Whole(0, 1000), "Noise levels, T; 0 takes 50 on a GPU and 20 on a CPU."),
     SEED(EDITOR, "seed", "0", new Whole(0, Long.MAX_VALUE), "Seed of everything drawn at random."),
     MODEL(EDITOR, "model", "face-256", new Text(4096), "Name of an installed model, or a folder in diffusers layout."),

@@ -25,11 +25,6 @@ final class EditSettingsReader {
     /** τ_app of the paper for the two kinds of edit (method.md A12). */
     private static final Map<String, Double> TAU_APP = Map.of("texture", 0.9, "shape", 0.7);
 
-    /** A shape edit leaves the source's layout early, and has fewer steps in which features hold it back. */
-    private static final String SHAPE = "shape";
-
-    private static final double TEXTURE_GUIDANCE = 5;
-    private static final double SHAPE_GUIDANCE = 7.5;
     private static final Pattern BYTES =
             Pattern.compile("(\\d{1,12}(?:\\.\\d+)?)\\s*([KMGT]?)(i?)B?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
@@ -51,7 +46,7 @@ final class EditSettingsReader {
                 text(EditOption.SOURCE_PROMPT),
                 tauApp(),
                 real(EditOption.STRENGTH),
-                guidance(),
+                real(EditOption.GUIDANCE),
                 (int) whole(EditOption.STEPS),
                 whole(EditOption.SEED),
                 text(EditOption.MODEL),
@@ -108,25 +103,15 @@ final class EditSettingsReader {
         return named != null ? named : real(EditOption.EDIT, kind.least(), kind.most());
     }
 
-    private double guidance() {
-        ChoiceOrReal kind = (ChoiceOrReal) EditOption.GUIDANCE.kind();
-        if (kind.words().contains(value(EditOption.GUIDANCE))) {
-            return isShape() ? SHAPE_GUIDANCE : TEXTURE_GUIDANCE;
-        }
-        return real(EditOption.GUIDANCE, kind.least(), kind.most());
-    }
-
     private InjectionSchedule schedule() {
         InjectionSchedule asked = choice(EditOption.SCHEDULE, InjectionSchedule.class);
         if (asked != InjectionSchedule.AUTO) {
             return asked;
         }
         boolean masaCtrl = value(EditOption.PRESERVATION).equals(Choice.word(PreservationProfile.MASACTRL));
-        return isShape() || masaCtrl ? InjectionSchedule.SUFFIX : InjectionSchedule.PREFIX;
-    }
-
-    private boolean isShape() {
-        return value(EditOption.EDIT).equals(SHAPE);
+        // Layout is decided in the first steps: a shape edit is left alone there and held back later.
+        boolean shape = value(EditOption.EDIT).equals("shape");
+        return shape || masaCtrl ? InjectionSchedule.SUFFIX : InjectionSchedule.PREFIX;
     }
 
     private double real(EditOption option) {
