@@ -14,7 +14,7 @@ import java.util.List;
  */
 record MotionSmoothing(double strength) {
     /** Neighbours on either side. */
-    static final int REACH = 2;
+    static final int REACH = 3;
 
     /** The edited pictures with their change from the baseline smoothed along the motion, 0 to 1. */
     List<float[]> steadied(List<float[]> edited, List<float[]> baseline, ClipFlow flow) {

@@ -23,12 +23,12 @@ class MotionSmoothingTest {
         assertThat(new MotionSmoothing(0).apply(changes, moving(0))).isSameAs(changes);
     }
 
-    /** Two neighbours on either side, as far as there are any, each with the weight of the frame itself. */
+    /** Three neighbours on either side, as far as there are any, each with the weight of the frame itself. */
     @Test
     void aSceneThatStandsStillIsAveraged() {
         List<float[]> smoothed = new MotionSmoothing(1).apply(filled(CHANGES), moving(0));
 
-        assertAll(smoothed, 0.9f / 3, 1.3f / 4, 1.3f / 5, 1.2f / 4, 1.0f / 3);
+        assertAll(smoothed, 1.3f / 4, 1.3f / 5, 1.3f / 5, 1.3f / 5, 1.2f / 4);
     }
 
     @Test
@@ -72,7 +72,7 @@ class MotionSmoothingTest {
 
         List<float[]> steadied = new MotionSmoothing(1).steadied(edited, baseline, moving(0));
 
-        assertAll(steadied, 0.2f, 0.45f, 0.5f + 0.8f / 5, 0.75f + 0.6f / 4, 1);
+        assertAll(steadied, 0.2f, 0.25f + 0.8f / 5, 0.5f + 0.8f / 5, 0.75f + 0.8f / 5, 1);
     }
 
     private interface Motion {
