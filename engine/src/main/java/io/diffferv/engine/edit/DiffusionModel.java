@@ -74,11 +74,6 @@ public final class DiffusionModel implements AutoCloseable {
         return vae;
     }
 
-    /** Pixels of the short side of the pictures that the model was trained on. */
-    public int trainedSize() {
-        return folder.unet().sampleSize() * folder.vae().downscale();
-    }
-
     /** @return {@code [1, 77, channels]}, owned by the innermost open scope */
     public NDArray embed(String prompt) {
         return textEncoder.forward(tokenizer.encode(prompt));

@@ -1,6 +1,7 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.temporal.WindowPlan;
+import io.diffferv.engine.weights.ModelFolder;
 
 /**
  * Settings with everything decided that they leave to the machine and the clip.
@@ -34,8 +35,9 @@ public record EditPlan(
      */
     public static EditPlan of(EditSettings settings, EditPipeline pipeline, int uprightWidth, int uprightHeight) {
         boolean gpu = pipeline.key().onGpu();
-        WorkingSize.Resolved size = settings.workingSize()
-                .resolve(uprightWidth, uprightHeight, pipeline.model().trainedSize());
+        ModelFolder model = pipeline.model().folder();
+        WorkingSize.Resolved size =
+                settings.workingSize().resolve(uprightWidth, uprightHeight, model.trainedSize(), model.preferredSize());
         int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
         WindowPlan window = new WindowPlan(chunk, settings.halo());
         int steps = settings.steps() > 0 ? settings.steps() : gpu ? GPU_STEPS : CPU_STEPS;

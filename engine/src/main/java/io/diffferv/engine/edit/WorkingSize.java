@@ -5,7 +5,7 @@ package io.diffferv.engine.edit;
  *
  * @param width pixels, 0 where the source's shape decides
  * @param height pixels, 0 where the source's shape decides
- * @param shortSide pixels of the shorter side, 0 where the model's training size decides
+ * @param shortSide pixels of the shorter side, 0 where the model decides
  */
 public record WorkingSize(int width, int height, int shortSide) {
     public static final WorkingSize AUTO = new WorkingSize(0, 0, 0);
@@ -13,12 +13,19 @@ public record WorkingSize(int width, int height, int shortSide) {
     /** The U-Net halves latents three times and a latent is 8 pixels wide. */
     private static final int MULTIPLE = 64;
 
-    /** The size for a source of this size and a model trained at {@code trained} pixels: sides are multiples of 64. */
-    public Resolved resolve(int sourceWidth, int sourceHeight, int trained) {
+    /**
+     * The size for a source of this size; sides are multiples of 64.
+     *
+     * @param trained short side in pixels that the model was trained at, taken for smaller sources too
+     * @param preferred short side at which it edits whole frames best, taken as far as the source has the pixels
+     */
+    public Resolved resolve(int sourceWidth, int sourceHeight, int trained, int preferred) {
         if (width > 0) {
             return new Resolved(rounded(width), rounded(height));
         }
-        double scale = (shortSide > 0 ? shortSide : trained) / (double) Math.min(sourceWidth, sourceHeight);
+        int sourceSide = Math.min(sourceWidth, sourceHeight);
+        int side = shortSide > 0 ? shortSide : Math.max(trained, Math.min(preferred, sourceSide));
+        double scale = side / (double) sourceSide;
         return new Resolved(rounded(sourceWidth * scale), rounded(sourceHeight * scale));
     }
 

@@ -14,6 +14,11 @@ import java.util.List;
  * {@code gmflow/model.safetensors}. Opening it reads the configurations; weights are opened part by part.
  */
 public final class ModelFolder {
+    private static final String INDEX = "model_index.json";
+
+    /** Ours; diffusers passes over keys of its index that begin with an underscore. */
+    private static final String PREFERRED_SIZE = "_diffferv_short_side";
+
     private static final String DIFFUSERS_STEM = "diffusion_pytorch_model";
     private static final String TRANSFORMERS_STEM = "model";
 
@@ -22,6 +27,7 @@ public final class ModelFolder {
     private final VaeConfig vae;
     private final ClipTextConfig textEncoder;
     private final SchedulerConfig scheduler;
+    private final int preferredSize;
 
     private ModelFolder(Path root) {
         this.root = root;
@@ -29,6 +35,9 @@ public final class ModelFolder {
         this.vae = VaeConfig.read(root.resolve("vae/config.json"));
         this.textEncoder = ClipTextConfig.read(root.resolve("text_encoder/config.json"));
         this.scheduler = SchedulerConfig.read(root.resolve("scheduler/scheduler_config.json"));
+        ConfigFile index = ConfigFile.read(root.resolve(INDEX));
+        this.preferredSize = index.count(PREFERRED_SIZE, trainedSize());
+        index.require();
     }
 
     /**
@@ -38,7 +47,7 @@ public final class ModelFolder {
      *     its parts do not fit together
      */
     public static ModelFolder open(Path root) {
-        if (!Files.isRegularFile(root.resolve("model_index.json"))) {
+        if (!Files.isRegularFile(root.resolve(INDEX))) {
             throw ModelProblem.of(
                     root.toString(),
                     "this is not a model",
@@ -74,6 +83,19 @@ public final class ModelFolder {
 
     public SchedulerConfig scheduler() {
         return scheduler;
+    }
+
+    /** Pixels of the short side of the pictures that the model was trained on. */
+    public int trainedSize() {
+        return unet.sampleSize() * vae.downscale();
+    }
+
+    /**
+     * Pixels of the short side at which whole frames come out best: above {@link #trainedSize} for a model that learned
+     * from pictures filled by a face. The index may state it; else the model's training size.
+     */
+    public int preferredSize() {
+        return preferredSize;
     }
 
     /** Folder with the tokenizer's {@code vocab.json} and {@code merges.txt}. */

@@ -152,6 +152,15 @@ class ModelFolderTest {
     }
 
     @Test
+    void prefersItsTrainingSizeUnlessTheIndexSaysOtherwise() throws IOException {
+        assertThat(ModelFolder.open(folder).preferredSize()).isEqualTo(320);
+        Files.writeString(folder.resolve("model_index.json"), "{}");
+        assertThat(ModelFolder.open(folder).preferredSize()).isEqualTo(256);
+        Files.writeString(folder.resolve("model_index.json"), "{\"_diffferv_short_side\": -1}");
+        refuses("_diffferv_short_side");
+    }
+
+    @Test
     void namesWhatIsMissing() throws IOException {
         Files.delete(folder.resolve("vae/config.json"));
         refuses("no such file");
