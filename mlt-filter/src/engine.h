@@ -6,7 +6,8 @@
 /*
  * The hand-over between the filter and the engine. The filter owns the table, Java fills its functions in
  * (io.diffferv.bridge.jna); tests fill in an engine of their own. Text is UTF-8. Any thread may call any function,
- * once it is attached; only log() is called by the engine, from threads of its own.
+ * once it is attached; only log() is called by the engine, from threads of its own. What can fail returns 0 when it did,
+ * since that is also what a broken callback returns, and else 1 or a handle; the failure is written in either case.
  */
 
 #define DIFFFERV_ABI 1
