@@ -51,6 +51,14 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return FailureCode.OUT_OF_MEMORY.exitStatus();
         } catch (LinkageError e) {
             LOG.error("A library does not load", e);
+            // Libraries are unpacked into the cache when they are first used.
+            if (String.valueOf(e.getMessage()).contains("No space left on device")) {
+                say(
+                        command,
+                        "the disk of %s is full; make room and run the same command again."
+                                .formatted(UserFolders.cache()));
+                return FailureCode.TRY_AGAIN.exitStatus();
+            }
             say(command, "a library of the program does not load: %s; run 'diffferv doctor'.".formatted(e));
             return DEFECT;
         }

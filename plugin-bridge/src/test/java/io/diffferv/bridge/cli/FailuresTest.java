@@ -50,6 +50,14 @@ class FailuresTest {
     }
 
     @Test
+    void aLibraryThatFindsNoRoomToBeUnpackedIsTriedAgain() {
+        Run run = failing(new UnsatisfiedLinkError("java.io.IOException: No space left on device"));
+
+        assertThat(run.status()).isEqualTo(75);
+        assertThat(run.err()).contains("is full").hasLineCount(1);
+    }
+
+    @Test
     void aDefectIsOneSentenceWithoutAStackTrace() {
         Run run = failing(new IllegalStateException("the window is empty"));
 
