@@ -25,9 +25,9 @@ final class ChunkProgress implements StepListener {
         report(Stage.ENCODE, finished);
     }
 
-    /** The chunk in hand was there already. */
-    void resumed(int frames) {
-        resumed += frames;
+    @Override
+    public void found() {
+        resumed += size;
     }
 
     /** The model is done with the chunk in hand. */

@@ -17,8 +17,6 @@ import java.util.Optional;
  * an uninterrupted one gives.
  */
 public final class EditCache implements LatentStore {
-    private static final float SAMPLE_STEPS = 65535;
-
     private final ContentStore store;
 
     public EditCache(ContentStore store) {
@@ -60,35 +58,15 @@ public final class EditCache implements LatentStore {
      * @param size frames that the chunk must have, its halo included
      * @return the chunk, if it was kept
      */
-    Optional<EditedChunk> findChunk(String key, int width, int height, int size) {
+    Optional<KeptChunk> findChunk(String key, int width, int height, int size) {
         long expected = 2L * Short.BYTES * 3 * width * height * size;
         return store.get(key)
                 .filter(bytes -> bytes.remaining() == expected)
-                .map(bytes -> chunk(bytes.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer(), width, height, size));
-    }
-
-    private static EditedChunk chunk(ShortBuffer samples, int width, int height, int size) {
-        return new EditedChunk(
-                width,
-                height,
-                pictures(samples, 3 * width * height, size),
-                pictures(samples, 3 * width * height, size));
-    }
-
-    private static List<float[]> pictures(ShortBuffer samples, int values, int size) {
-        List<float[]> pictures = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            float[] picture = new float[values];
-            for (int j = 0; j < values; j++) {
-                picture[j] = (samples.get() & 0xffff) / SAMPLE_STEPS;
-            }
-            pictures.add(picture);
-        }
-        return pictures;
+                .map(bytes -> new KeptChunk(bytes.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer(), width, height, size));
     }
 
     /** Keeps a chunk; @return it as it will be read back */
-    EditedChunk keepChunk(String key, EditedChunk chunk) {
+    KeptChunk keepChunk(String key, EditedChunk chunk) {
         int values = 3 * chunk.width() * chunk.height();
         ByteBuffer bytes =
                 ByteBuffer.allocate(2 * Short.BYTES * values * chunk.size()).order(ByteOrder.LITTLE_ENDIAN);
@@ -96,11 +74,13 @@ public final class EditCache implements LatentStore {
         for (List<float[]> pictures : List.of(chunk.edited(), chunk.baseline())) {
             for (float[] picture : pictures) {
                 for (float value : picture) {
-                    samples.put((short) Math.round(value * SAMPLE_STEPS));
+                    samples.put((short) Math.round(value * KeptChunk.SAMPLE_STEPS));
                 }
             }
         }
         store.put(key, out -> out.write(bytes.array()));
-        return chunk(samples.flip(), chunk.width(), chunk.height(), chunk.size());
+        // A file that is mapped in costs no heap; a chunk larger than the cache has none.
+        return findChunk(key, chunk.width(), chunk.height(), chunk.size())
+                .orElseGet(() -> new KeptChunk(samples.flip(), chunk.width(), chunk.height(), chunk.size()));
     }
 }

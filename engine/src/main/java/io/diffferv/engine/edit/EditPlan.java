@@ -30,12 +30,15 @@ public record EditPlan(
     private static final int CPU_CHUNK = 8;
 
     /**
+     * @param key pipeline that will do the work; it need not be loaded
+     * @param model of that pipeline
      * @param uprightWidth of the source, pixels
      * @param uprightHeight of the source, pixels
+     * @throws io.diffferv.engine.failure.EditException {@code OUT_OF_MEMORY} when the budget is too small for the model
      */
-    public static EditPlan of(EditSettings settings, EditPipeline pipeline, int uprightWidth, int uprightHeight) {
-        boolean gpu = pipeline.key().onGpu();
-        ModelFolder model = pipeline.model().folder();
+    public static EditPlan of(
+            EditSettings settings, PipelineKey key, ModelFolder model, int uprightWidth, int uprightHeight) {
+        boolean gpu = key.onGpu();
         WorkingSize.Resolved size =
                 settings.workingSize().resolve(uprightWidth, uprightHeight, model.trainedSize(), model.preferredSize());
         int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
@@ -43,7 +46,7 @@ public record EditPlan(
         int steps = settings.steps() > 0 ? settings.steps() : gpu ? GPU_STEPS : CPU_STEPS;
         int seen = chunk + 2 * settings.halo();
         MemoryBudget budget =
-                MemoryBudget.of(settings.memory(), pipeline, size, seen, (long) uprightWidth * uprightHeight);
+                MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
         return new EditPlan(
                 settings,
                 window,

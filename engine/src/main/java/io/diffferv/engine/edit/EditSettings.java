@@ -1,5 +1,8 @@
 package io.diffferv.engine.edit;
 
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.temporal.TemporalSettings;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,7 +51,7 @@ public record EditSettings(
 
     /**
      * @param values by {@link EditOption#key}; a missing one takes its default
-     * @throws io.diffferv.engine.failure.EditException {@code BAD_REQUEST} with every unknown key and wrong value
+     * @throws EditException {@code BAD_REQUEST} with every unknown key and wrong value
      */
     public static EditSettings parse(Map<String, String> values) {
         return new EditSettingsReader(values).read();
@@ -76,5 +79,19 @@ public record EditSettings(
                 "0"));
         all.putAll(values);
         return parse(all);
+    }
+
+    /** @throws EditException {@code BAD_REQUEST} when there is no prompt, and so nothing to edit towards */
+    void requirePrompt() {
+        if (prompt.isBlank()) {
+            throw new EditException(
+                    FailureCode.BAD_REQUEST,
+                    new Problem(
+                            "there is nothing to edit towards",
+                            EditOption.PROMPT.flag(),
+                            "a description of the edited person",
+                            "nothing",
+                            "give one, such as \"a photo of an old man\""));
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.UNetConfig;
 import io.diffferv.engine.weights.VaeConfig;
 import java.lang.management.ManagementFactory;
@@ -64,10 +65,14 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
      * @param sourcePixels of a frame of the source
      */
     static MemoryBudget of(
-            OptionalLong asked, EditPipeline pipeline, WorkingSize.Resolved size, int seen, long sourcePixels) {
-        PipelineKey key = pipeline.key();
+            OptionalLong asked,
+            PipelineKey key,
+            ModelFolder model,
+            WorkingSize.Resolved size,
+            int seen,
+            long sourcePixels) {
         long total = asked.orElseGet(() -> available(key));
-        long weights = pipeline.model().folder().weightFiles().stream()
+        long weights = model.weightFiles().stream()
                 .mapToLong(file -> file.toFile().length())
                 .sum();
         // fp32 weights take twice their fp16 file, and a CPU's mapped files are resident beside them.
@@ -76,11 +81,7 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
             left -= PROGRAM + heap(size, seen, sourcePixels);
         }
         return new MemoryBudget(
-                left,
-                key.onGpu(),
-                pipeline.model().folder().unet(),
-                pipeline.model().folder().vae(),
-                key.precision().getNumOfBytes());
+                left, key.onGpu(), model.unet(), model.vae(), key.precision().getNumOfBytes());
     }
 
     private static long heap(WorkingSize.Resolved size, int seen, long sourcePixels) {

@@ -23,4 +23,7 @@ public interface StepListener {
      * @throws io.diffferv.engine.failure.EditException {@code CANCELLED} to stop the edit; nothing of the chunk is kept
      */
     void step(Stage stage, int done, int total);
+
+    /** The whole chunk was in the cache; no step of it follows. */
+    default void found() {}
 }

@@ -58,16 +58,16 @@ class EditCacheTest {
     void aKeptChunkIsReturnedAsItWillBeReadBack() {
         EditedChunk chunk = chunk(3);
 
-        EditedChunk kept = cache.keepChunk(KEY, chunk);
-        EditedChunk found = Tiny.cache(folder).findChunk(KEY, WIDTH, HEIGHT, 3).orElseThrow();
+        KeptChunk kept = cache.keepChunk(KEY, chunk);
+        KeptChunk found = Tiny.cache(folder).findChunk(KEY, WIDTH, HEIGHT, 3).orElseThrow();
 
         assertThat(found.width()).isEqualTo(WIDTH);
         assertThat(found.height()).isEqualTo(HEIGHT);
         for (int i = 0; i < 3; i++) {
-            assertThat(found.edited().get(i)).containsExactly(kept.edited().get(i));
-            assertThat(found.baseline().get(i)).containsExactly(kept.baseline().get(i));
-            assertThat(kept.edited().get(i)).containsExactly(chunk.edited().get(i), within(HALF_A_STEP));
-            assertThat(kept.baseline().get(i)).containsExactly(chunk.baseline().get(i), within(HALF_A_STEP));
+            assertThat(found.edited(i)).containsExactly(kept.edited(i));
+            assertThat(found.baseline(i)).containsExactly(kept.baseline(i));
+            assertThat(kept.edited(i)).containsExactly(chunk.edited().get(i), within(HALF_A_STEP));
+            assertThat(kept.baseline(i)).containsExactly(chunk.baseline().get(i), within(HALF_A_STEP));
         }
     }
 
@@ -77,10 +77,10 @@ class EditCacheTest {
         ends[0] = 0;
         ends[1] = 1;
 
-        EditedChunk kept = cache.keepChunk(KEY, new EditedChunk(WIDTH, HEIGHT, List.of(ends), List.of(ends)));
+        KeptChunk kept = cache.keepChunk(KEY, new EditedChunk(WIDTH, HEIGHT, List.of(ends), List.of(ends)));
 
-        assertThat(kept.edited().get(0)[0]).isZero();
-        assertThat(kept.edited().get(0)[1]).isOne();
+        assertThat(kept.edited(0)[0]).isZero();
+        assertThat(kept.edited(0)[1]).isOne();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.video.PictureFormat;
 import io.diffferv.engine.video.VideoFrame;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class SeamBlendTest {
     private static final PictureFormat PICTURE = Tiny.picture(16, 16, 8);
-    private static final float BASELINE = 0.25f;
+    private static final int SAMPLES = 3 * 2 * 2;
+
+    /** These two, their sum and difference are whole numbers of a chunk's 16-bit steps. */
+    private static final float BASELINE = 0.2f;
+
+    private static final double CHANGE = 0.6;
 
     @Property(tries = 300)
     void everyFrameComesOnceInOrderAndAConstantChangeStaysConstant(
@@ -26,11 +32,11 @@ class SeamBlendTest {
             @ForAll @IntRange(min = 1, max = 17) int frames) {
         List<VideoFrame> clip = clip(frames);
 
-        List<SeamBlend.Blended> blended = blend(new WindowPlan(chunk, halo), clip, at -> 0.5);
+        List<SeamBlend.Blended> blended = blend(new WindowPlan(chunk, halo), clip, at -> CHANGE);
 
         assertThat(blended).extracting(SeamBlend.Blended::source).containsExactlyElementsOf(clip);
         for (SeamBlend.Blended frame : blended) {
-            assertThat(change(frame)).isCloseTo(0.5, within(1e-6));
+            assertThat(change(frame)).isCloseTo(CHANGE, within(1e-6));
         }
     }
 
@@ -42,11 +48,11 @@ class SeamBlendTest {
             @ForAll @IntRange(min = 1, max = 17) int frames) {
         WindowPlan window = new WindowPlan(chunk, halo);
 
-        List<SeamBlend.Blended> blended = blend(window, clip(frames), at -> at.from() / (double) chunk % 2);
+        List<SeamBlend.Blended> blended = blend(window, clip(frames), at -> at.from() / chunk % 2 * CHANGE);
 
         for (int i = 0; i < blended.size(); i++) {
-            double own = i / chunk % 2;
-            assertThat(change(blended.get(i))).isBetween(-1e-6, 1 + 1e-6);
+            double own = i / chunk % 2 * CHANGE;
+            assertThat(change(blended.get(i))).isBetween(-1e-6, CHANGE + 1e-6);
             if (halo == 0) {
                 assertThat(change(blended.get(i))).isCloseTo(own, within(1e-6));
             }
@@ -56,10 +62,10 @@ class SeamBlendTest {
     /** Chunks of 4 with a halo of 1 fade over the two frames around their border, in thirds. */
     @Test
     void neighboursFadeOverTheFramesThatBothHaveSeen() {
-        List<SeamBlend.Blended> blended = blend(new WindowPlan(4, 1), clip(8), at -> at.from() == 0 ? 0 : 0.75);
+        List<SeamBlend.Blended> blended = blend(new WindowPlan(4, 1), clip(8), at -> at.from() == 0 ? 0 : CHANGE);
 
         double[] changes = blended.stream().mapToDouble(SeamBlendTest::change).toArray();
-        assertThat(changes).containsExactly(new double[] {0, 0, 0, 0.25, 0.5, 0.75, 0.75, 0.75}, within(1e-6));
+        assertThat(changes).containsExactly(new double[] {0, 0, 0, 0.2, 0.4, 0.6, 0.6, 0.6}, within(1e-6));
     }
 
     @Test
@@ -68,10 +74,10 @@ class SeamBlendTest {
         SeamBlend seams = new SeamBlend(window);
         List<VideoFrame> clip = clip(8);
 
-        assertThat(add(seams, window.chunk(0, 8), clip, 0.5)).hasSize(3);
-        assertThat(add(seams, window.chunk(1, 8), clip, 0.5)).hasSize(4);
-        assertThat(seams.rest(2, 2)).hasSize(1);
-        assertThat(seams.rest(2, 2)).isEmpty();
+        assertThat(add(seams, window.chunk(0, 8), clip, CHANGE)).hasSize(3);
+        assertThat(add(seams, window.chunk(1, 8), clip, CHANGE)).hasSize(4);
+        assertThat(seams.rest()).hasSize(1);
+        assertThat(seams.rest()).isEmpty();
     }
 
     private static List<SeamBlend.Blended> blend(
@@ -82,20 +88,19 @@ class SeamBlendTest {
             WindowPlan.Chunk chunk = window.chunk(index, clip.size());
             blended.addAll(add(seams, chunk, clip, change.applyAsDouble(chunk)));
         }
-        blended.addAll(seams.rest(2, 2));
+        blended.addAll(seams.rest());
         return blended;
     }
 
     private static List<SeamBlend.Blended> add(
             SeamBlend seams, WindowPlan.Chunk chunk, List<VideoFrame> clip, double change) {
-        List<float[]> edited = new ArrayList<>();
-        List<float[]> baseline = new ArrayList<>();
-        for (int i = 0; i < chunk.seen(); i++) {
-            edited.add(filled(BASELINE + (float) change));
-            baseline.add(filled(BASELINE));
-        }
+        short[] samples = new short[2 * chunk.seen() * SAMPLES];
+        Arrays.fill(samples, 0, samples.length / 2, (short) Math.round((BASELINE + change) * KeptChunk.SAMPLE_STEPS));
+        Arrays.fill(samples, samples.length / 2, samples.length, (short) Math.round(BASELINE * KeptChunk.SAMPLE_STEPS));
         return seams.add(
-                chunk, clip.subList((int) chunk.from(), (int) chunk.to()), new EditedChunk(2, 2, edited, baseline));
+                chunk,
+                clip.subList((int) chunk.from(), (int) chunk.to()),
+                new KeptChunk(ShortBuffer.wrap(samples), 2, 2, chunk.seen()));
     }
 
     private static double change(SeamBlend.Blended frame) {
@@ -103,12 +108,6 @@ class SeamBlendTest {
         assertThat(edited).containsOnly(edited[0]);
         assertThat(frame.baseline().samples()).containsOnly(BASELINE);
         return edited[0] - BASELINE;
-    }
-
-    private static float[] filled(float value) {
-        float[] picture = new float[3 * 2 * 2];
-        Arrays.fill(picture, value);
-        return picture;
     }
 
     private static List<VideoFrame> clip(int frames) {

@@ -301,10 +301,18 @@ class VideoEditorTest {
 
     @Test
     void tooLittleMemoryIsSaidBeforeAnythingIsWritten() {
-        assertFails(Tiny.settings("memory", "1MiB"), FailureCode.OUT_OF_MEMORY, "--memory");
-        assertThat(pool.loaded())
-                .as("nobody asks for the model that did not fit")
-                .isZero();
+        try (EnginePool empty = new EnginePool(1)) {
+            VideoEditor editor = new VideoEditor(empty, Tiny.cache(folder.resolve("cache")));
+            EditJob job = Tiny.job(source, output, Tiny.settings("memory", "1MiB"));
+
+            assertThatThrownBy(() -> editor.run(job, new Witness()))
+                    .satisfies(is(FailureCode.OUT_OF_MEMORY))
+                    .hasMessageContaining("--memory");
+            assertThat(output).doesNotExist();
+            assertThat(empty.loaded())
+                    .as("a model that cannot fit is not loaded")
+                    .isZero();
+        }
     }
 
     private long run(EditSettings settings, Witness witness) {

@@ -74,7 +74,9 @@ record BenchRun(Path clip, Map<String, String> values, long frames, Path folder,
         try (VideoReader reader = VideoReader.open(clip)) {
             VideoInfo info = reader.info();
             return pool.with(
-                    key, pipeline -> EditPlan.of(settings, pipeline, info.uprightWidth(), info.uprightHeight()));
+                    key,
+                    pipeline -> EditPlan.of(
+                            settings, key, pipeline.model().folder(), info.uprightWidth(), info.uprightHeight()));
         }
     }
 
