@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The bridge stands on the engine, never the other way round, and commands never touch tensors or natives. */
@@ -42,7 +43,42 @@ class ArrowsTest {
                 .that()
                 .resideInAPackage("io.diffferv.bridge..")
                 .should()
-                .resideInAPackage("io.diffferv.bridge.cli..")
+                .resideInAnyPackage(
+                        "io.diffferv.bridge.cli..",
+                        "io.diffferv.bridge.folders..",
+                        "io.diffferv.bridge.jna..",
+                        "io.diffferv.bridge.host..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void commandAndHostDoNotKnowEachOther() {
+        noRoom("cli", "host", "jna");
+        noRoom("host", "cli");
+    }
+
+    @Test
+    void foldersAndStructuresStandAlone() {
+        noRoom("folders", "cli", "host", "jna");
+        noRoom("jna", "cli", "host", "folders");
+        noClasses()
+                .that()
+                .resideInAPackage("io.diffferv.bridge.jna..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.diffferv.engine..")
+                .check(PRODUCT);
+    }
+
+    private static void noRoom(String room, String... others) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.diffferv.bridge." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Arrays.stream(others)
+                        .map(other -> "io.diffferv.bridge." + other + "..")
+                        .toArray(String[]::new))
                 .check(PRODUCT);
     }
 }

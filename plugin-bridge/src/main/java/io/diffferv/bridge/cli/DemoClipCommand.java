@@ -1,5 +1,6 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.engine.demo.DemoClip;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.folders.LogFolder;
+import io.diffferv.bridge.folders.ModelLookup;
+import io.diffferv.bridge.folders.UserFolders;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.probe.NativePart;
 import java.io.IOException;

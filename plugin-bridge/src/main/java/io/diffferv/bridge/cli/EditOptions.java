@@ -1,5 +1,6 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.edit.EditOption.Audience;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.diffferv.bridge.cli;
 
-import io.diffferv.engine.cache.ContentStore;
+import io.diffferv.bridge.folders.Results;
 import io.diffferv.engine.edit.EditCache;
 import io.diffferv.engine.edit.EditJob;
 import io.diffferv.engine.edit.EditListener;
@@ -18,8 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** What the commands that work on a whole file have in common: its options, and the run itself. */
 final class FileWork {
-    private static final long GIB = 1L << 30;
-
     @Parameters(paramLabel = "VIDEO", description = "The source; it is only read.")
     Path source;
 
@@ -45,8 +43,9 @@ final class FileWork {
     @Option(
             names = "--cache-size",
             paramLabel = "GIB",
-            defaultValue = "16",
-            description = "Finished chunks and inversions kept on disk, the oldest go first; default: 16 GiB.")
+            defaultValue = "" + Results.DEFAULT_GIB,
+            description = "Finished chunks and inversions kept on disk, the oldest go first; default: "
+                    + Results.DEFAULT_GIB + " GiB.")
     int cacheGib;
 
     @Spec(Spec.Target.MIXEE)
@@ -66,8 +65,8 @@ final class FileWork {
 
     /** Runs the job and shows how far it is. */
     void run(EditJob job, BooleanSupplier cancelled) {
-        long most = OptionCheck.atLeast("--cache-size", 1, cacheGib) * GIB;
-        EditCache cache = new EditCache(new ContentStore(UserFolders.cache().resolve("results"), most));
+        long most = OptionCheck.atLeast("--cache-size", 1, cacheGib) * Results.GIB;
+        EditCache cache = Results.open(most);
         String task = command.name();
         try (EnginePool pool = new EnginePool(1);
                 Progress shown = progress.open(command.commandLine().getOut(), task)) {

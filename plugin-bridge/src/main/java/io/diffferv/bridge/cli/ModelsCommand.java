@@ -1,5 +1,6 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.probe.ModelProbe;
 import io.diffferv.engine.weights.ModelFolder;

@@ -2,6 +2,7 @@ package io.diffferv.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diffferv.bridge.folders.LogFolder;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;

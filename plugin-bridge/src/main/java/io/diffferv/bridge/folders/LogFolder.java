@@ -1,11 +1,11 @@
-package io.diffferv.bridge.cli;
+package io.diffferv.bridge.folders;
 
 import ch.qos.logback.core.PropertyDefinerBase;
 import java.nio.file.Path;
 
 /** Where the full log of every run goes, for logback.xml and for the sentences that point there. */
 public final class LogFolder extends PropertyDefinerBase {
-    static Path path() {
+    public static Path path() {
         return UserFolders.cache().resolve("log");
     }
 

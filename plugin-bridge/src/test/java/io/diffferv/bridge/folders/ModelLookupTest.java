@@ -1,4 +1,4 @@
-package io.diffferv.bridge.cli;
+package io.diffferv.bridge.folders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,6 +43,14 @@ class ModelLookupTest {
         Path elsewhere = install(home.resolve("downloads/sd15"));
 
         assertThat(lookup.find(elsewhere.toString())).isEqualTo(elsewhere);
+    }
+
+    @Test
+    void theIndexStandsForItsFolder() throws IOException {
+        Path elsewhere = install(home.resolve("downloads/sd15"));
+
+        assertThat(lookup.find(elsewhere.resolve("model_index.json").toString()))
+                .isEqualTo(elsewhere);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.diffferv.bridge.cli;
+package io.diffferv.bridge.folders;
 
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds a model by name in the folders that may hold models, or takes the folder that a path names. */
-final class ModelLookup {
-    static final String DEFAULT = "face-256";
+public final class ModelLookup {
+    public static final String DEFAULT = "face-256";
 
     private static final String INDEX = "model_index.json";
 
@@ -27,7 +27,7 @@ final class ModelLookup {
     }
 
     /** The user's own models before those that came with the program. */
-    static ModelLookup ofThisMachine() {
+    public static ModelLookup ofThisMachine() {
         List<Path> folders = new ArrayList<>(List.of(UserFolders.data().resolve("models")));
         String share = System.getProperty("diffferv.share");
         if (share != null) {
@@ -36,12 +36,12 @@ final class ModelLookup {
         return new ModelLookup(folders);
     }
 
-    List<Path> folders() {
+    public List<Path> folders() {
         return folders;
     }
 
     /** Every installed model; of two with one name only the one that {@link #find} returns. */
-    List<Path> installed() {
+    public List<Path> installed() {
         List<Path> models = new ArrayList<>();
         for (Path folder : folders) {
             children(folder)
@@ -52,16 +52,21 @@ final class ModelLookup {
     }
 
     /**
-     * @param nameOrFolder name of an installed model, or a path
+     * @param nameOrFolder name of an installed model, a path, or that of the {@code model_index.json} in it, since the
+     *     file chooser of a video editor takes no folders
      * @throws EditException with {@link FailureCode#MODEL} when there is no such model
      */
-    Path find(String nameOrFolder) {
+    public Path find(String nameOrFolder) {
         boolean isPath = nameOrFolder.contains(File.separator);
         Stream<Path> places = isPath ? Stream.empty() : folders.stream().map(folder -> folder.resolve(nameOrFolder));
-        return Stream.concat(places, Stream.of(Path.of(nameOrFolder)))
+        return Stream.concat(places, Stream.of(folder(Path.of(nameOrFolder))))
                 .filter(Files::isDirectory)
                 .findFirst()
                 .orElseThrow(() -> missing(nameOrFolder));
+    }
+
+    private static Path folder(Path given) {
+        return given.endsWith(INDEX) && given.getParent() != null ? given.getParent() : given;
     }
 
     private EditException missing(String nameOrFolder) {
