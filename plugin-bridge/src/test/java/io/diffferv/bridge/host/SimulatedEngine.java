@@ -1,0 +1,75 @@
+package io.diffferv.bridge.host;
+
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/**
+ * Inverts colours instead of editing them. The {@code prompt} asks for trouble: {@code refuse}, {@code heap}, {@code
+ * stack}, {@code defect} and {@code link} fail in that way, {@code identity} leaves the pixels alone.
+ */
+final class SimulatedEngine implements HostedEngine {
+    volatile boolean stopped;
+    volatile Map<String, String> properties;
+
+    @Override
+    public HostedRun open(RunRequest request) {
+        properties = request.properties();
+        String prompt = request.properties().getOrDefault("prompt", "");
+        if (prompt.equals("refuse")) {
+            throw new EditException(
+                    FailureCode.MODEL, new Problem("kein Modell für größe", "here", "one", "none", "install it"));
+        }
+        return new Run(prompt, request.span().own());
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    private record Run(String prompt, int own) implements HostedRun {
+        @Override
+        public void add(ByteBuffer pixels) {
+            switch (prompt) {
+                case "defect" -> throw new IllegalStateException("broken on purpose");
+                case "link" -> throw new UnsatisfiedLinkError("libnothing.so");
+                default -> {
+                    // Seen.
+                }
+            }
+        }
+
+        @Override
+        public void edit(Listener listener) {
+            switch (prompt) {
+                case "heap" -> throw new OutOfMemoryError("Java heap space");
+                case "stack" -> deeper(0);
+                default -> {
+                    for (int ready = 0; ready <= own; ready++) {
+                        if (!listener.heard(ready, ready / (double) own, own - ready)) {
+                            throw new EditException(
+                                    FailureCode.CANCELLED, new Problem("stopped", "here", "", "", "go on"));
+                        }
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void compose(HostedRun before, HostedRun after, int index, double strength, ByteBuffer pixels) {
+            if (!prompt.equals("identity")) {
+                for (int i = 0; i < pixels.capacity(); i++) {
+                    boolean alpha = i % 4 == 3;
+                    pixels.put(i, (byte) (alpha ? pixels.get(i) : ~pixels.get(i)));
+                }
+            }
+        }
+
+        private static int deeper(int depth) {
+            return depth < 0 ? 0 : deeper(depth + 1) + 1;
+        }
+    }
+}
