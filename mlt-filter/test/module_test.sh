@@ -21,6 +21,8 @@ export MLT_REPOSITORY="$work/modules" MLT_DATA="$work/data" LC_ALL=C
 # The words MLT uses for a module that dlopen() refuses or that registers nothing.
 melt -query filter=diffferv >"$work/log" 2>&1 || fail "melt cannot list the filter"
 grep -q '^title: DiffFERV face edit' "$work/log" || fail "the filter's metadata is not registered"
+[ "$(grep -c '^  - identifier:' "$work/log")" -eq "$(grep -c '^  - identifier:' "$sources/filter_diffferv.yml")" ] ||
+    fail "MLT does not read the metadata to its end"
 melt -query filters >"$work/log" 2>&1
 ! grep -qiE 'failed|warning|error|undefined' "$work/log" || fail "loading the module is not silent"
 

@@ -22,10 +22,9 @@ public record EditPlan(
         int inversionPredictions,
         int mostImages,
         int mostPictures) {
-    /** T where settings leave it open. */
-    public static final int GPU_STEPS = 50;
+    /** From so many steps on, two predictions invert as well as three do below. */
+    private static final int CLOSE_STEPS = 50;
 
-    public static final int CPU_STEPS = 20;
     private static final int GPU_CHUNK = 16;
     private static final int CPU_CHUNK = 8;
 
@@ -39,11 +38,12 @@ public record EditPlan(
     public static EditPlan of(
             EditSettings settings, PipelineKey key, ModelFolder model, int uprightWidth, int uprightHeight) {
         boolean gpu = key.onGpu();
-        WorkingSize.Resolved size =
-                settings.workingSize().resolve(uprightWidth, uprightHeight, model.trainedSize(), model.preferredSize());
+        Quality quality = settings.quality();
+        WorkingSize.Resolved size = settings.workingSize()
+                .resolve(uprightWidth, uprightHeight, quality.leastSide(model), quality.mostSide(model));
         int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
         WindowPlan window = new WindowPlan(chunk, settings.halo());
-        int steps = settings.steps() > 0 ? settings.steps() : gpu ? GPU_STEPS : CPU_STEPS;
+        int steps = settings.steps() > 0 ? settings.steps() : quality.steps(gpu);
         int seen = chunk + 2 * settings.halo();
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
@@ -97,6 +97,6 @@ public record EditPlan(
         if (settings.exact()) {
             return 1;
         }
-        return steps >= GPU_STEPS ? 2 : 3;
+        return steps >= CLOSE_STEPS ? 2 : 3;
     }
 }

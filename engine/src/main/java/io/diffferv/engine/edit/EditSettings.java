@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  *
  * @param tauApp share of the steps in which the source gives its features, τ_app
  * @param schedule {@code PREFIX} or {@code SUFFIX}
- * @param steps T, 0 where the device decides
+ * @param steps T, 0 where quality and device decide
  * @param inversionPredictions noise predictions for each inversion step, 0 where the number of steps decides
  * @param exact whether the source's step error is handed to the edit
  * @param chunk frames edited together, 0 where the device decides
@@ -24,6 +24,7 @@ public record EditSettings(
         String sourcePrompt,
         double tauApp,
         double strength,
+        Quality quality,
         double guidance,
         int steps,
         long seed,

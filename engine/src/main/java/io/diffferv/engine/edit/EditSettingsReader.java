@@ -46,6 +46,7 @@ final class EditSettingsReader {
                 text(EditOption.SOURCE_PROMPT),
                 tauApp(),
                 real(EditOption.STRENGTH),
+                choice(EditOption.QUALITY, Quality.class),
                 real(EditOption.GUIDANCE),
                 (int) whole(EditOption.STEPS),
                 whole(EditOption.SEED),

@@ -5,7 +5,7 @@ package io.diffferv.engine.edit;
  *
  * @param width pixels, 0 where the source's shape decides
  * @param height pixels, 0 where the source's shape decides
- * @param shortSide pixels of the shorter side, 0 where the model decides
+ * @param shortSide pixels of the shorter side, 0 where model and quality decide
  */
 public record WorkingSize(int width, int height, int shortSide) {
     public static final WorkingSize AUTO = new WorkingSize(0, 0, 0);
@@ -16,15 +16,15 @@ public record WorkingSize(int width, int height, int shortSide) {
     /**
      * The size for a source of this size; sides are multiples of 64.
      *
-     * @param trained short side in pixels that the model was trained at, taken for smaller sources too
-     * @param preferred short side at which it edits whole frames best, taken as far as the source has the pixels
+     * @param least short side in pixels that is taken for smaller sources too
+     * @param most short side that is taken as far as the source has the pixels
      */
-    public Resolved resolve(int sourceWidth, int sourceHeight, int trained, int preferred) {
+    public Resolved resolve(int sourceWidth, int sourceHeight, int least, int most) {
         if (width > 0) {
             return new Resolved(rounded(width), rounded(height));
         }
         int sourceSide = Math.min(sourceWidth, sourceHeight);
-        int side = shortSide > 0 ? shortSide : Math.max(trained, Math.min(preferred, sourceSide));
+        int side = shortSide > 0 ? shortSide : Math.max(least, Math.min(most, sourceSide));
         double scale = side / (double) sourceSide;
         return new Resolved(rounded(sourceWidth * scale), rounded(sourceHeight * scale));
     }

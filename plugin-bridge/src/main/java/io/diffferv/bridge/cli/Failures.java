@@ -1,6 +1,7 @@
 package io.diffferv.bridge.cli;
 
 import io.diffferv.bridge.folders.LogFolder;
+import io.diffferv.bridge.folders.UserFolders;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import java.util.function.IntSupplier;

@@ -1,11 +1,9 @@
 package io.diffferv.bridge.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.diffferv.bridge.Rendered;
 import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.failure.FailureCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +21,7 @@ class ReadmeTest {
     void commands() throws IOException {
         List<String> blocks = new ArrayList<>();
         addHelp(CommandTree.create(() -> false), blocks);
-        check("commands", String.join("\n", blocks));
+        Rendered.check(README, "commands", String.join("\n", blocks));
     }
 
     @Test
@@ -36,7 +34,7 @@ class ReadmeTest {
                                 option.kind().expected(),
                                 option.help()))
                 .collect(Collectors.joining("\n"));
-        check("settings", "| key | default | expects | |\n|---|---|---|---|\n" + rows + "\n");
+        Rendered.check(README, "settings", "| key | default | expects | |\n|---|---|---|---|\n" + rows + "\n");
     }
 
     @Test
@@ -44,7 +42,8 @@ class ReadmeTest {
         String rows = Arrays.stream(FailureCode.values())
                 .map(code -> "| %d | %s |".formatted(code.exitStatus(), code.meaning()))
                 .collect(Collectors.joining("\n"));
-        check(
+        Rendered.check(
+                README,
                 "statuses",
                 "| status | |\n|---|---|\n| 0 | done |\n| %d | defect of the program |\n%s\n"
                         .formatted(Failures.DEFECT, rows));
@@ -54,19 +53,5 @@ class ReadmeTest {
         String name = command.getCommandSpec().qualifiedName();
         blocks.add("```text\n$ %s --help\n%s```\n".formatted(name, command.getUsageMessage(Ansi.OFF)));
         command.getSubcommands().values().forEach(child -> addHelp(child, blocks));
-    }
-
-    /** Compares, or replaces, what stands between the two comments that carry the name. */
-    private static void check(String name, String expected) throws IOException {
-        String text = Files.readString(README);
-        String open = "<!-- %s -->\n".formatted(name);
-        int from = text.indexOf(open) + open.length();
-        int to = text.indexOf("<!-- /%s -->".formatted(name));
-        assertThat(to).as("%s in %s", name, README).isGreaterThanOrEqualTo(from);
-        if (Boolean.getBoolean("readme.update")) {
-            Files.writeString(README, text.substring(0, from) + expected + text.substring(to));
-        } else {
-            assertThat(text.substring(from, to)).isEqualTo(expected);
-        }
     }
 }

@@ -1,0 +1,43 @@
+package io.diffferv.engine.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diffferv.engine.Face256;
+import io.diffferv.engine.weights.ModelFolder;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QualityTest {
+    /** The default model on a CPU: 256 pixels it was trained at, 320 that it prefers. */
+    @ParameterizedTest
+    @CsvSource({
+        "full, 0, auto, 20, 576, 320",
+        "draft, 0, auto, 6, 320, 192",
+        "draft, 12, auto, 12, 320, 192",
+        "draft, 0, 256, 6, 448, 256",
+        "full, 12, 512x256, 12, 512, 256"
+    })
+    void whatIsGivenWinsAndQualityDecidesTheRest(
+            String quality, String steps, String size, int expectedSteps, int width, int height) {
+        EditSettings settings =
+                EditSettings.parse(Map.of("quality", quality, "steps", steps, "working_size", size, "device", "cpu"));
+        PipelineKey key = PipelineKey.of(Face256.folder(), settings);
+        EditPlan plan = EditPlan.of(settings, key, ModelFolder.open(Face256.folder()), 1920, 1080);
+
+        assertThat(plan.steps()).isEqualTo(expectedSteps);
+        assertThat(plan.width()).isEqualTo(width);
+        assertThat(plan.height()).isEqualTo(height);
+    }
+
+    @Test
+    void theHelpStatesTheSteps() {
+        Stream.of(Quality.values())
+                .forEach(quality -> assertThat(EditOption.STEPS.help())
+                        .contains("" + quality.steps(true), "" + quality.steps(false)));
+        assertThat(EditOption.QUALITY.help())
+                .contains(Quality.DRAFT.steps(true) + " steps on a GPU", Quality.DRAFT.steps(false) + " on a CPU");
+    }
+}
