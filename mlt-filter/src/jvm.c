@@ -1,0 +1,201 @@
+#include "engine.h"
+#include "install.h"
+#include "java_home.h"
+#include "machine.h"
+
+#include <framework/mlt.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * The Java virtual machine inside the host: started once, by a thread of its own, never ended. Whatever goes wrong is
+ * kept as one sentence, for there is no second try in a process.
+ */
+
+#define HOST "io/diffferv/bridge/host/Host"
+#define STACK ((size_t) 8 << 20)
+#define PATIENCE 120 /* seconds; a loaded machine takes half of one */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static enum { COLD, STARTING, READY, FAILED } state;
+static struct diffferv_failure reason;
+static pthread_key_t attached;
+static JavaVM *_Atomic vm;
+
+static void say(int32_t level, const char *line)
+{
+    mlt_log(NULL, level, "DiffFERV: %s\n", line);
+}
+
+static struct diffferv_engine engine = {.abi = DIFFFERV_ABI, .log = say};
+
+/* libtorch's threads otherwise spin while they wait, and a busy machine becomes many times slower. The environment is
+   only safe to change while the host has few threads, which is when it loads its modules. */
+__attribute__((constructor)) static void calm_openmp(void)
+{
+    setenv("OMP_WAIT_POLICY", "passive", 0);
+}
+
+void engine_failed(int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    pthread_mutex_lock(&lock);
+    if (state != FAILED) {
+        state = FAILED;
+        reason.code = code;
+        vsnprintf(reason.sentence, sizeof reason.sentence, format, arguments);
+    }
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&lock);
+    va_end(arguments);
+}
+
+/* Says what Java threw, and forgets it. */
+static void fail_by_exception(JNIEnv *env, const char *class_name, const char *looked)
+{
+    jthrowable thrown = (*env)->ExceptionOccurred(env);
+    (*env)->ExceptionClear(env);
+    jmethodID describe = (*env)->GetMethodID(env,
+                                             (*env)->FindClass(env, "java/lang/Object"),
+                                             "toString",
+                                             "()Ljava/lang/String;");
+    jstring text = thrown && describe ? (*env)->CallObjectMethod(env, thrown, describe) : NULL;
+    (*env)->ExceptionClear(env);
+    const char *words = text ? (*env)->GetStringUTFChars(env, text, NULL) : NULL;
+    engine_failed(
+        words && strstr(words, "OutOfMemoryError") ? CODE_MEMORY : CODE_DEFECT,
+        "the engine's %s does not start: %.400s (class path from %.300s); install DiffFERV's jars "
+        "anew, or run 'diffferv doctor'.",
+        class_name,
+        words ? words : "no reason given",
+        looked);
+}
+
+static int enter_host(JNIEnv *env, const char *looked)
+{
+    const char *given = getenv("DIFFFERV_HOST");
+    char name[200];
+    snprintf(name, sizeof name, "%s", given && *given ? given : HOST);
+    for (char *dot; (dot = strchr(name, '.'));) {
+        *dot = '/';
+    }
+    jclass host = (*env)->FindClass(env, name);
+    jmethodID start = host ? (*env)->GetStaticMethodID(env, host, "start", "(J)V") : NULL;
+    if (start) {
+        (*env)->CallStaticVoidMethod(env, host, start, (jlong) (intptr_t) &engine);
+    }
+    if ((*env)->ExceptionCheck(env)) {
+        fail_by_exception(env, name, looked);
+        return 0;
+    }
+    return 1;
+}
+
+static void detach(void *machine)
+{
+    JavaVM *from = machine;
+    (*from)->DetachCurrentThread(from);
+}
+
+static void *start(void *unused)
+{
+    (void) unused;
+    char *java, *looked;
+    char *class_path = install_class_path(&looked);
+    void *library = java_home_open(&java);
+    JNIEnv *env = NULL;
+    if (!library) {
+        engine_failed(
+            CODE_DEFECT,
+            "Java %d or newer is needed; looked for it in %.700s; install it with: apt-get install "
+            "openjdk-17-jre-headless",
+            OLDEST_JAVA,
+            java);
+    } else if (!*class_path) {
+        engine_failed(
+            CODE_DEFECT,
+            "the engine's jars are missing; looked for them in %.700s; install DiffFERV anew.",
+            looked);
+    } else {
+        JavaVM *machine = NULL;
+        env = machine_create(library, java, class_path, &machine);
+        atomic_store(&vm, machine);
+    }
+    if (env && !pthread_key_create(&attached, detach) && enter_host(env, looked)) {
+        pthread_mutex_lock(&lock);
+        state = state == STARTING ? READY : state;
+        pthread_cond_broadcast(&changed);
+        pthread_mutex_unlock(&lock);
+    }
+    if (env) {
+        detach(atomic_load(&vm));
+    }
+    free(class_path);
+    free(looked);
+    free(java);
+    return NULL;
+}
+
+static void begin_start(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    state = STARTING;
+    if (pthread_create(&thread, &attributes, start, NULL)) {
+        state = FAILED;
+        reason.code = CODE_MEMORY;
+        strcpy(reason.sentence, "there is no thread left for the engine; close other programs.");
+    }
+    pthread_attr_destroy(&attributes);
+}
+
+const struct diffferv_engine *diffferv_engine_start(struct diffferv_failure *failure)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += PATIENCE;
+    pthread_mutex_lock(&lock);
+    if (state == COLD) {
+        begin_start();
+    }
+    while (state == STARTING && !pthread_cond_timedwait(&changed, &lock, &end)) {
+    }
+    if (state == STARTING) {
+        state = FAILED;
+        reason.code = CODE_DEFECT;
+        snprintf(reason.sentence,
+                 sizeof reason.sentence,
+                 "the engine did not start within %d s; run 'diffferv doctor'.",
+                 PATIENCE);
+    }
+    int ready = state == READY;
+    if (!ready) {
+        *failure = reason;
+    }
+    pthread_mutex_unlock(&lock);
+    return ready ? &engine : NULL;
+}
+
+void diffferv_engine_attach(void)
+{
+    JavaVM *machine = atomic_load(&vm);
+    JNIEnv *env;
+    /* A thread that Java knows already is not ours to detach. */
+    if (!machine || (*machine)->GetEnv(machine, (void **) &env, JNI_VERSION_10) == JNI_OK) {
+        return;
+    }
+    JavaVMAttachArgs arguments = {.version = JNI_VERSION_10, .name = (char *) "MLT"};
+    if ((*machine)->AttachCurrentThreadAsDaemon(machine, (void **) &env, &arguments) == JNI_OK) {
+        pthread_setspecific(attached, machine);
+    }
+}

@@ -1,0 +1,20 @@
+#ifndef DIFFFERV_MACHINE_H
+#define DIFFFERV_MACHINE_H
+
+#include <jni.h>
+
+/* What the engine's failures have as codes, of the README's list of exit statuses. */
+enum { CODE_DEFECT = 1, CODE_REQUEST = 2, CODE_MEMORY = 5 };
+
+/** Keeps the reason why there is no engine; the first one stays. */
+__attribute__((format(printf, 2, 3))) void engine_failed(int code, const char *format, ...);
+
+/**
+ * Starts the Java virtual machine, or takes the one that another module has started.
+ *
+ * @param library libjvm, loaded from `path`
+ * @return the calling thread's environment; NULL after a failure
+ */
+JNIEnv *machine_create(void *library, const char *path, const char *class_path, JavaVM **machine);
+
+#endif
