@@ -22,7 +22,7 @@ public final class ModelLookup {
     private final List<Path> folders;
 
     /** In the order of precedence. */
-    ModelLookup(List<Path> folders) {
+    public ModelLookup(List<Path> folders) {
         this.folders = List.copyOf(folders);
     }
 

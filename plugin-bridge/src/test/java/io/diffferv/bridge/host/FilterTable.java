@@ -27,6 +27,7 @@ final class FilterTable {
     final List<String> said = new CopyOnWriteArrayList<>();
     private final Log log = (level, line) -> said.add(level + " " + line.getString(0, "UTF-8"));
     private final Memory memory = new Memory(FUNCTIONS + 7L * Native.POINTER_SIZE);
+    private EngineTable callbacks;
     final Memory failure = new Memory(FAILURE);
 
     FilterTable(int abi) {
@@ -41,7 +42,8 @@ final class FilterTable {
 
     /** Fills in an engine as {@link Host} does, which does it only once in a process. */
     FilterTable with(HostedEngine engine) {
-        new FilterCalls(engine).fillIn(new EngineTable(memory));
+        callbacks = new EngineTable(memory);
+        new FilterCalls(engine).fillIn(callbacks);
         return this;
     }
 
