@@ -1,3 +1,6 @@
+#include "consumers.h"
+#include "worker.h"
+
 #include <framework/mlt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -22,4 +25,8 @@ __attribute__((visibility("default"))) MLT_REPOSITORY
     MLT_REGISTER(mlt_service_filter_type, "diffferv", filter_diffferv_init);
     /* MLT drops metadata that comes before its service. */
     MLT_REGISTER_METADATA(mlt_service_filter_type, "diffferv", metadata, "filter_diffferv.yml");
+    consumers_watch();
+    /* Threads must be gone before MLT unloads modules, which is before anything that atexit() knows. */
+    static char anything;
+    mlt_factory_register_for_clean_up(&anything, worker_stop);
 }

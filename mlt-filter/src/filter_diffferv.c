@@ -1,10 +1,19 @@
-#include <framework/mlt.h>
+#include "consumers.h"
+#include "ticket.h"
+#include "worker.h"
 
-/*
- * This build registers the filter and has no engine hand-over. A project that asks for the edit must therefore not
- * render at all: a filter that refused to load would make melt drop it and write unedited frames with exit status 0,
- * so it loads, and stops the consumer at the first picture.
- */
+#include <framework/mlt.h>
+#include <stdlib.h>
+
+static void ticket_close(void *data)
+{
+    struct ticket *ticket = data;
+    outlook_close(&ticket->outlook);
+    settings_close(ticket->settings);
+    shelf_close(ticket->shelf);
+    free(ticket);
+}
+
 static int get_image(mlt_frame frame,
                      uint8_t **image,
                      mlt_image_format *format,
@@ -12,40 +21,75 @@ static int get_image(mlt_frame frame,
                      int *height,
                      int writable)
 {
-    (void) image;
-    (void) format;
-    (void) width;
-    (void) height;
-    (void) writable;
     mlt_filter filter = mlt_frame_pop_service(frame);
+    struct ticket *ticket = mlt_frame_pop_service(frame);
+    mlt_profile profile = mlt_service_profile(MLT_FILTER_SERVICE(filter));
+    if (*width <= 0 || *height <= 0) {
+        *width = profile->width;
+        *height = profile->height;
+    }
+    return ticket->batch || worker_is_decoder()
+               ? render_image(filter, ticket, frame, image, format, width, height)
+               : preview_image(filter, ticket, frame, image, format, width, height, writable);
+}
+
+static double strength_at(mlt_filter filter, mlt_frame frame)
+{
     mlt_properties properties = MLT_FILTER_PROPERTIES(filter);
-
-    /* Worker threads share the filter; the sentence belongs in the log once. */
-    mlt_service_lock(MLT_FILTER_SERVICE(filter));
-    int said = mlt_properties_get_int(properties, "_said");
-    mlt_properties_set_int(properties, "_said", 1);
-    mlt_service_unlock(MLT_FILTER_SERVICE(filter));
-    if (!said) {
-        mlt_log_error(
-            MLT_FILTER_SERVICE(filter),
-            "this build of DiffFERV cannot edit inside MLT, so the render stops instead of "
-            "writing unedited frames; edit the clip with the diffferv command.\n");
+    if (!mlt_properties_get(properties, "strength")) {
+        return 1;
     }
-
-    mlt_consumer consumer = mlt_properties_get_data(MLT_FRAME_PROPERTIES(frame), "consumer", NULL);
-    if (consumer) {
-        mlt_events_fire(MLT_CONSUMER_PROPERTIES(consumer),
-                        "consumer-fatal-error",
-                        mlt_event_data_none());
-    }
-    return 1;
+    double strength = mlt_properties_anim_get_double(properties,
+                                                     "strength",
+                                                     mlt_filter_get_position(filter, frame),
+                                                     mlt_filter_get_length2(filter, frame));
+    /* Smooth keyframes swing beyond the values they join. */
+    return strength < 0 ? 0 : strength > 2 ? 2 : strength;
 }
 
 static mlt_frame process(mlt_filter filter, mlt_frame frame)
 {
+    struct shelf *shelf = filter->child;
+    struct settings *settings = shelf_settings(shelf);
+    struct diffferv_failure failure = settings->failure;
+    double strength = failure.sentence[0] ? 1 : strength_at(filter, frame);
+    struct ticket *ticket = NULL;
+    /* A blank or a clip without pictures has nothing to edit. */
+    if (strength == 0 || mlt_frame_is_test_card(frame) || !(ticket = calloc(1, sizeof *ticket))) {
+        settings_close(settings);
+        return frame;
+    }
+    ticket->shelf = shelf_share(shelf);
+    ticket->settings = settings;
+    ticket->strength = strength;
+    ticket->job = settings->job && consumers_write_project();
+    ticket->batch = ticket->job || !consumers_preview(settings->mode);
+    ticket->failure = failure;
+    if (!failure.sentence[0]) {
+        int far = ticket->batch || worker_is_decoder();
+        lookahead_find(shelf, filter, frame, far, &ticket->outlook, &ticket->failure);
+    }
+    mlt_properties_set_data(mlt_frame_unique_properties(frame, MLT_FILTER_SERVICE(filter)),
+                            "ticket",
+                            ticket,
+                            0,
+                            ticket_close,
+                            NULL);
+    mlt_frame_push_service(frame, ticket);
     mlt_frame_push_service(frame, filter);
     mlt_frame_push_get_image(frame, get_image);
     return frame;
+}
+
+static void property_changed(mlt_properties owner, void *self, mlt_event_data data)
+{
+    if (settings_concern(mlt_event_data_to_string(data))) {
+        struct shelf *shelf = self;
+        struct settings *settings = settings_read(owner, shelf->settings);
+        if (settings) {
+            shelf_set(shelf, settings);
+        }
+    }
 }
 
 mlt_filter filter_diffferv_init(mlt_profile profile,
@@ -56,10 +100,20 @@ mlt_filter filter_diffferv_init(mlt_profile profile,
     (void) profile;
     (void) type;
     (void) id;
-    (void) arg;
     mlt_filter filter = mlt_filter_new();
-    if (filter) {
-        filter->process = process;
+    struct shelf *shelf = filter ? shelf_new() : NULL;
+    if (!shelf) {
+        mlt_filter_close(filter);
+        return NULL;
     }
+    mlt_properties properties = MLT_FILTER_PROPERTIES(filter);
+    if (arg) {
+        mlt_properties_set(properties, "prompt", arg);
+    }
+    shelf->settings = settings_read(properties, NULL);
+    filter->child = shelf;
+    filter->process = process;
+    mlt_properties_set_data(properties, "_shelf", shelf, 0, (mlt_destructor) shelf_end, NULL);
+    mlt_events_listen(properties, shelf, "property-changed", (mlt_listener) property_changed);
     return filter;
 }

@@ -1,0 +1,162 @@
+#include "consumers.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* MLT does not say whether it renders: only the consumers in the process tell. */
+enum kind {
+    SHOWS,
+    WRITES,
+    NEITHER, /* multi feeds others; qglsl wraps one; xml is made at each save */
+};
+
+struct consumer
+{
+    mlt_consumer consumer;
+    enum kind kind;
+    int is_xml;
+    int aborted;
+    struct consumer *next;
+};
+
+/* Recursive, because a consumer may be closed by a listener of what is fired here. */
+static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static struct consumer *consumers;
+
+static int begins(const char *name, const char *const *list)
+{
+    for (; *list; list++) {
+        if (!strncmp(name, *list, strlen(*list))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static enum kind kind_of(const char *name)
+{
+    static const char *const showing[] = {"sdl", "rtaudio", "decklink", "xgl", "jack", "ndi", NULL};
+    static const char *const neither[] = {"multi", "qglsl", "xml", NULL};
+    return begins(name, showing) ? SHOWS : begins(name, neither) ? NEITHER : WRITES;
+}
+
+/* Destructor of a property of the consumer. */
+static void forget(void *data)
+{
+    pthread_mutex_lock(&lock);
+    struct consumer **at = &consumers;
+    while (*at && *at != data) {
+        at = &(*at)->next;
+    }
+    if (*at) {
+        *at = (*at)->next;
+    }
+    pthread_mutex_unlock(&lock);
+    free(data);
+}
+
+static void created(mlt_properties owner, void *self, mlt_event_data data)
+{
+    (void) owner;
+    (void) self;
+    const mlt_factory_event_data *event = mlt_event_data_to_object(data);
+    /* For consumers the event bears the address of the variable that holds the new one. */
+    mlt_consumer *made = event ? event->service : NULL;
+    struct consumer *known = made && *made && event->name ? calloc(1, sizeof *known) : NULL;
+    if (!known) {
+        return;
+    }
+    known->consumer = *made;
+    known->kind = kind_of(event->name);
+    known->is_xml = !strcmp(event->name, "xml");
+    pthread_mutex_lock(&lock);
+    known->next = consumers;
+    consumers = known;
+    pthread_mutex_unlock(&lock);
+    mlt_properties_set_data(MLT_CONSUMER_PROPERTIES(known->consumer),
+                            "_diffferv",
+                            known,
+                            0,
+                            forget,
+                            NULL);
+}
+
+void consumers_watch(void)
+{
+    static int self;
+    mlt_events_listen(mlt_factory_event_object(),
+                      &self,
+                      "consumer-create-done",
+                      (mlt_listener) created);
+}
+
+static int count(enum kind kind, int running)
+{
+    int count = 0;
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; known; known = known->next) {
+        count += known->kind == kind && (!running || !mlt_consumer_is_stopped(known->consumer));
+    }
+    pthread_mutex_unlock(&lock);
+    return count;
+}
+
+int consumers_preview(enum mode mode)
+{
+    return mode == MODE_PREVIEW
+           || (mode == MODE_AUTO && count(SHOWS, 0) > 0 && count(WRITES, 1) == 0);
+}
+
+int consumers_write_project(void)
+{
+    int writes = 0;
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; known; known = known->next) {
+        writes |= known->is_xml;
+    }
+    pthread_mutex_unlock(&lock);
+    return writes;
+}
+
+void consumers_refresh(void)
+{
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; known; known = known->next) {
+        if (known->kind == SHOWS && !mlt_consumer_is_stopped(known->consumer)) {
+            mlt_properties_set_int(MLT_CONSUMER_PROPERTIES(known->consumer), "refresh", 1);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+static void abort_one(mlt_consumer consumer)
+{
+    mlt_events_fire(MLT_CONSUMER_PROPERTIES(consumer),
+                    "consumer-fatal-error",
+                    mlt_event_data_none());
+}
+
+void consumers_abort(mlt_frame frame)
+{
+    mlt_consumer asking = mlt_properties_get_data(MLT_FRAME_PROPERTIES(frame), "consumer", NULL);
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; known; known = known->next) {
+        if (known->consumer == asking) {
+            asking = NULL;
+        }
+        if (known->kind != SHOWS && !known->aborted) {
+            known->aborted = 1;
+            abort_one(known->consumer);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+    if (asking) {
+        abort_one(asking);
+    }
+}
+
+int consumers_at_work(void)
+{
+    return count(WRITES, 1);
+}

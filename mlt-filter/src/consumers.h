@@ -1,0 +1,24 @@
+#ifndef DIFFFERV_CONSUMERS_H
+#define DIFFFERV_CONSUMERS_H
+
+#include "settings.h"
+
+/** Learns about every consumer that this process makes; once, when the module is registered. */
+void consumers_watch(void);
+
+/** Whether frames are shown to somebody rather than written, so that nobody must wait for an edit. */
+int consumers_preview(enum mode mode);
+
+/** Whether a project file is being written, as Kdenlive's jobs do with the results. */
+int consumers_write_project(void);
+
+/** Makes the consumers that show frames ask for them again. */
+void consumers_refresh(void);
+
+/** Ends a render as failed. @param frame that failed, for a consumer that is not known */
+void consumers_abort(mlt_frame frame);
+
+/** How many consumers that write are at work; from above 0 to 0 they were stopped. */
+int consumers_at_work(void);
+
+#endif

@@ -1,0 +1,134 @@
+#include "ticket.h"
+
+#include "consumers.h"
+#include "picture.h"
+#include "report.h"
+#include "worker.h"
+
+enum { LOOK_MS = 200 };
+
+int ticket_compose(const struct ticket *ticket, void *pixels, struct diffferv_failure *failure)
+{
+    const struct outlook *outlook = &ticket->outlook;
+    const struct run *run = outlook->run;
+    runs_lock();
+    int64_t before = outlook->before && outlook->before->state == RUN_READY
+                         ? outlook->before->handle
+                         : 0;
+    int64_t after = outlook->after && outlook->after->state == RUN_READY ? outlook->after->handle
+                                                                         : 0;
+    runs_unlock();
+    diffferv_engine_attach();
+    return run->engine
+        ->compose(run->handle, before, after, outlook->index, ticket->strength, pixels, failure);
+}
+
+/* Waits for own frame `index` of a run; with a stop of the consumer the edit has no more use. */
+static int wait_for(struct run *run, int index, struct diffferv_failure *failure)
+{
+    int was_at_work = 0, given_up = 0;
+    runs_lock();
+    while (!run_is_ready(run, index) && run->state != RUN_FAILED && run->state != RUN_COLLECTED
+           && !given_up) {
+        if (!runs_wait(LOOK_MS)) {
+            runs_unlock();
+            int at_work = consumers_at_work();
+            runs_lock();
+            given_up = worker_is_stopping() || (was_at_work && !at_work);
+            was_at_work |= at_work;
+        }
+    }
+    int ready = run_is_ready(run, index);
+    if (!ready) {
+        run->cancelled |= given_up;
+        *failure = run->failure;
+    }
+    runs_unlock();
+    return ready;
+}
+
+/* The pixels that were decoded for the run; the first to ask gets them. */
+static int take_pixels(struct ticket *ticket,
+                       mlt_frame frame,
+                       uint8_t **image,
+                       mlt_image_format *format,
+                       int *width,
+                       int *height)
+{
+    struct run *run = ticket->outlook.run;
+    struct picture *picture = &run->pictures[run->lead + ticket->outlook.index];
+    runs_lock();
+    uint8_t *pixels = picture->pixels;
+    picture->pixels = NULL;
+    runs_unlock();
+    *format = run->format;
+    *width = run->width;
+    *height = run->height;
+    if (!pixels) {
+        int error = mlt_frame_get_image(frame, image, format, width, height, 1);
+        return !error && *image && *format == run->format && *width == run->width
+               && *height == run->height;
+    }
+    picture_pass_traits(picture->traits, frame);
+    mlt_frame_set_image(frame,
+                        pixels,
+                        (int) picture_size(*format, *width, *height),
+                        mlt_pool_release);
+    *image = pixels;
+    return 1;
+}
+
+static int edit_pixels(struct ticket *ticket,
+                       mlt_frame frame,
+                       uint8_t **image,
+                       mlt_image_format *format,
+                       int *width,
+                       int *height,
+                       struct diffferv_failure *failure)
+{
+    struct outlook *outlook = &ticket->outlook;
+    mlt_image_format asked = picture_format(*format);
+    struct run *wanted[] = {outlook->before, outlook->run, outlook->after, outlook->ahead};
+    for (int i = 0; i < 4; i++) {
+        worker_submit(wanted[i], frame, asked, *width, *height, 1);
+    }
+    if (!wait_for(outlook->run, outlook->index, failure)
+        || (outlook->before && !wait_for(outlook->before, outlook->before->own - 1, failure))
+        || (outlook->after && !wait_for(outlook->after, outlook->after->own - 1, failure))) {
+        return 0;
+    }
+    if (!take_pixels(ticket, frame, image, format, width, height)) {
+        *failure = failure_of(4, "a frame that was asked for twice cannot be decoded again.");
+        return 0;
+    }
+    return ticket_compose(ticket, *image, failure);
+}
+
+static void fail(mlt_filter filter, struct ticket *ticket, mlt_frame frame)
+{
+    const char *sentence = ticket->failure.sentence[0]
+                               ? ticket->failure.sentence
+                               : "the edit was abandoned before it was finished.";
+    report_sentence(sentence);
+    if (ticket->job) {
+        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", sentence);
+    } else {
+        consumers_abort(frame);
+    }
+}
+
+int render_image(mlt_filter filter,
+                 struct ticket *ticket,
+                 mlt_frame frame,
+                 uint8_t **image,
+                 mlt_image_format *format,
+                 int *width,
+                 int *height)
+{
+    struct diffferv_failure *failure = &ticket->failure;
+    if (!failure->sentence[0] && edit_pixels(ticket, frame, image, format, width, height, failure)) {
+        return 0;
+    }
+    fail(filter, ticket, frame);
+    return 1;
+}

@@ -1,0 +1,51 @@
+#ifndef DIFFFERV_SHELF_H
+#define DIFFFERV_SHELF_H
+
+#include "place.h"
+#include "run.h"
+
+/** The runs of one filter, newest first, and what their making needs. Outlives the filter while a run lives. */
+struct shelf
+{
+    int refs;
+    struct settings *settings;
+    struct run *newest;
+    struct run *decoding; /* queue of the filter's decode thread */
+    int has_decoder;
+    int closed;
+    struct place measured; /* the last place whose delta was measured */
+    int asked;             /* own frames of previews since all were ready, */
+    int edited;            /* and those of them that are */
+};
+
+struct shelf *shelf_new(void);
+struct shelf *shelf_share(struct shelf *shelf);
+void shelf_close(struct shelf *shelf);
+
+/** The filter ends: its runs are abandoned. */
+void shelf_end(struct shelf *shelf);
+
+/** Takes over the settings; runs made for another edit are abandoned. */
+void shelf_set(struct shelf *shelf, struct settings *settings);
+
+struct settings *shelf_settings(struct shelf *shelf);
+
+/** The live run over a position of this place, held for a frame, or NULL. @param clip NULL for any */
+struct run *shelf_find(struct shelf *shelf,
+                       const struct place *place,
+                       mlt_position position,
+                       void *clip);
+
+/** Puts a new run on the shelf and lets old ones go that no frame holds. */
+void shelf_put(struct shelf *shelf, struct run *run);
+
+/** A frame lets go of its run. Private frames that no frame in flight can ask for any more are closed. */
+void shelf_let_go(struct run *run);
+
+/** Takes a run off the shelf so that its frames are collected anew. */
+void shelf_drop(struct run *run);
+
+/** In previews: only the latest few runs wait for their turn; with the lock held. */
+void shelf_abandon_oldest(struct shelf *shelf);
+
+#endif

@@ -1,0 +1,306 @@
+#include "worker.h"
+
+#include "consumers.h"
+#include "decode.h"
+#include "shelf.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { REFRESH_MS = 250, STOP_MS = 5000 };
+
+struct farewell
+{
+    const struct diffferv_engine *engine;
+    int64_t handle;
+    struct farewell *next;
+};
+
+/* All under the lock of runs. */
+static struct run *edits; /* in the order in which they are edited */
+static struct farewell *farewells;
+static const struct diffferv_engine *engine;
+static pthread_t editor;
+static int has_editor;
+static int decoders;
+static int stopping;
+static int refresh_wanted;
+static int64_t refreshed;
+
+static _Thread_local int decodes;
+
+int worker_is_decoder(void)
+{
+    return decodes;
+}
+
+int worker_is_stopping(void)
+{
+    return stopping;
+}
+
+static int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t) time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* With the lock, which is let go for the while. */
+static void refresh_if_due(void)
+{
+    if (refresh_wanted && now() - refreshed >= REFRESH_MS) {
+        refresh_wanted = 0;
+        refreshed = now();
+        runs_unlock();
+        consumers_refresh();
+        runs_lock();
+    }
+}
+
+static int32_t listen(void *context, int32_t ready, double done, double seconds)
+{
+    struct run *run = context;
+    (void) done;
+    runs_lock();
+    if (ready > run->ready) {
+        run->shelf->edited += run->batch ? 0 : ready - run->ready;
+        run->ready = ready < run->own ? ready : run->own;
+        refresh_wanted |= !run->batch;
+        runs_changed();
+    }
+    run->seconds = seconds;
+    refresh_if_due();
+    int abandon = run->cancelled || stopping;
+    runs_unlock();
+    return abandon;
+}
+
+static void edit(struct run *run)
+{
+    struct diffferv_failure failure = {0};
+    runs_lock();
+    int wanted = !run->cancelled && !stopping;
+    run->state = RUN_EDITING;
+    runs_unlock();
+    int done = wanted && run->engine->edit(run->handle, listen, run, &failure);
+    if (done) {
+        listen(run, run->own, 1, 0);
+        run_set_state(run, RUN_READY);
+    } else {
+        run_fail(run, &failure);
+        runs_lock();
+        refresh_wanted |= !run->batch;
+        runs_unlock();
+    }
+}
+
+static void say_farewell(struct farewell *farewell)
+{
+    farewell->engine->close(farewell->handle);
+    free(farewell);
+}
+
+static void *edit_all(void *unused)
+{
+    (void) unused;
+    int attached = 0;
+    runs_lock();
+    while (!stopping) {
+        refresh_if_due();
+        struct farewell *farewell = farewells;
+        struct run *run = edits;
+        if (!farewell && !run) {
+            runs_wait(refresh_wanted ? REFRESH_MS : 60000);
+            continue;
+        }
+        farewells = farewell ? farewell->next : NULL;
+        if (!farewell) {
+            edits = run->queued;
+        }
+        runs_unlock();
+        if (!attached) {
+            diffferv_engine_attach();
+            attached = 1;
+        }
+        if (farewell) {
+            say_farewell(farewell);
+        } else {
+            edit(run);
+            run_close(run);
+        }
+        runs_lock();
+    }
+    runs_unlock();
+    return NULL;
+}
+
+/* With the lock. */
+static int start_editor(void)
+{
+    if (!has_editor && !stopping) {
+        has_editor = pthread_create(&editor, NULL, edit_all, NULL) == 0;
+    }
+    return has_editor && !stopping;
+}
+
+void worker_edit(struct run *run)
+{
+    runs_lock();
+    engine = run->engine;
+    int started = start_editor();
+    if (started) {
+        run->state = RUN_DECODED;
+        struct run **at = &edits;
+        while (*at) {
+            at = &(*at)->queued;
+        }
+        run->queued = NULL;
+        *at = run_share(run);
+        runs_changed();
+    }
+    runs_unlock();
+    if (!started) {
+        struct diffferv_failure failure = failure_of(1, "no thread can be started for editing.");
+        run_fail(run, &failure);
+    }
+}
+
+void worker_forget(const struct diffferv_engine *of, int64_t handle)
+{
+    struct farewell *farewell = calloc(1, sizeof *farewell);
+    if (!farewell) {
+        return;
+    }
+    *farewell = (struct farewell){of, handle, NULL};
+    runs_lock();
+    int started = start_editor();
+    if (started) {
+        farewell->next = farewells;
+        farewells = farewell;
+        runs_changed();
+    }
+    runs_unlock();
+    if (!started) {
+        free(farewell);
+    }
+}
+
+/* Decodes what its shelf has queued, then ends: an idle filter has no thread. */
+static void *decode_all(void *context)
+{
+    struct shelf *shelf = context;
+    decodes = 1;
+    runs_lock();
+    while (shelf->decoding) {
+        struct run *run = shelf->decoding;
+        shelf->decoding = run->queued;
+        run->state = RUN_DECODING;
+        runs_unlock();
+        decode_run(run);
+        run_close(run);
+        runs_lock();
+    }
+    shelf->has_decoder = 0;
+    runs_unlock();
+    shelf_close(shelf);
+    runs_lock();
+    decoders--;
+    runs_changed();
+    runs_unlock();
+    return NULL;
+}
+
+/* With the lock. A thread for each filter, because decoding for one waits for the edits of those before it. */
+static int start_decoder(struct shelf *shelf)
+{
+    pthread_t thread;
+    if (shelf->has_decoder || stopping) {
+        return !stopping;
+    }
+    if (pthread_create(&thread, NULL, decode_all, shelf_share(shelf)) != 0) {
+        return 0;
+    }
+    pthread_detach(thread);
+    decoders++;
+    shelf->has_decoder = 1;
+    return 1;
+}
+
+void worker_submit(
+    struct run *run, mlt_frame frame, mlt_image_format format, int width, int height, int batch)
+{
+    if (!run) {
+        return;
+    }
+    runs_lock();
+    int queues = run->state == RUN_COLLECTED && start_decoder(run->shelf);
+    if (queues) {
+        run->state = RUN_QUEUED;
+        run->batch = batch;
+        run->format = format;
+        run->width = width;
+        run->height = height;
+        run->consumer = mlt_properties_new();
+        mlt_properties_copy(run->consumer, MLT_FRAME_PROPERTIES(frame), "consumer.");
+        struct run **at = &run->shelf->decoding;
+        while (*at) {
+            at = &(*at)->queued;
+        }
+        *at = run_share(run);
+        shelf_abandon_oldest(run->shelf);
+    }
+    runs_unlock();
+}
+
+static void drop_queued(struct run *queue)
+{
+    while (queue) {
+        struct run *next = queue->queued;
+        queue->queued = NULL;
+        run_close(queue);
+        queue = next;
+    }
+}
+
+/* The engine has stopped, and its memory goes with the process. */
+static void drop_farewells(struct farewell *farewell)
+{
+    while (farewell) {
+        struct farewell *next = farewell->next;
+        free(farewell);
+        farewell = next;
+    }
+}
+
+void worker_stop(void *unused)
+{
+    (void) unused;
+    runs_lock();
+    stopping = 1;
+    runs_changed();
+    const struct diffferv_engine *running = engine;
+    int joins = has_editor;
+    runs_unlock();
+    if (running) {
+        running->stop();
+    }
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += STOP_MS / 1000;
+    if (joins) {
+        pthread_timedjoin_np(editor, NULL, &until);
+    }
+    runs_lock();
+    for (int64_t end = now() + STOP_MS; decoders > 0 && now() < end;) {
+        runs_wait(100);
+    }
+    struct run *queue = edits;
+    struct farewell *unsaid = farewells;
+    edits = NULL;
+    farewells = NULL;
+    runs_unlock();
+    drop_queued(queue);
+    drop_farewells(unsaid);
+}

@@ -1,0 +1,30 @@
+#ifndef DIFFFERV_WORKER_H
+#define DIFFFERV_WORKER_H
+
+#include "run.h"
+
+/**
+ * Has a collected run decoded and edited; nothing happens to one that is on its way already.
+ *
+ * @param frame in flight, which bears what its consumer asks of pictures
+ * @param batch whether its pixels are kept for a consumer that waits
+ */
+void worker_submit(
+    struct run *run, mlt_frame frame, mlt_image_format format, int width, int height, int batch);
+
+/** Hands a decoded run to the engine's thread. */
+void worker_edit(struct run *run);
+
+/** Lets the engine forget a run, soon and in a thread of the worker's. */
+void worker_forget(const struct diffferv_engine *engine, int64_t handle);
+
+/** Whether the calling thread decodes, so that it may wait for an edit even in a preview. */
+int worker_is_decoder(void);
+
+/** Whether the process ends; with the lock of runs held. */
+int worker_is_stopping(void);
+
+/** Ends all threads before MLT's modules go; waits for a bounded time. */
+void worker_stop(void *unused);
+
+#endif

@@ -1,0 +1,243 @@
+#include "../src/engine.h"
+
+#include "code.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * An engine for tests in place of Java's. It checks that it is called as engine.h says, writes what it sees to the
+ * file FAKE_LOG, takes FAKE_DELAY seconds for an edit, and fails at the FAKE_FAIL_AT'th call of the function
+ * FAKE_FAIL (start, open, frame, edit, compose). FAKE_EDIT is `mark` (the default: the code's mark turns bright) or
+ * `none`.
+ */
+
+enum { MOST_RUNS = 4096 };
+
+struct fake
+{
+    struct diffferv_run run;
+    int seen;
+    int numbers[512]; /* that the frames showed, halo included */
+    int edited;
+    int closed;
+    int busy; /* calls in progress */
+};
+
+static struct fake runs[MOST_RUNS];
+static int64_t handles;
+static int stopped;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local int attached;
+
+static void say(const char *format, ...)
+{
+    const char *name = getenv("FAKE_LOG");
+    FILE *log = name ? fopen(name, "a") : NULL;
+    if (log) {
+        setvbuf(log, NULL, _IOFBF, 65536);
+        va_list arguments;
+        va_start(arguments, format);
+        vfprintf(log, format, arguments);
+        va_end(arguments);
+        fclose(log);
+    }
+}
+
+static void broken(const char *rule)
+{
+    say("BROKEN %s\n", rule);
+    fprintf(stderr, "fake engine: broken rule: %s\n", rule);
+}
+
+/* Begins a call: whether it is the one that fails. */
+static int fails(const char *function, struct diffferv_failure *failure)
+{
+    static int calls;
+    const char *which = getenv("FAKE_FAIL"), *at = getenv("FAKE_FAIL_AT");
+    if (!which || strcmp(which, function) != 0) {
+        return 0;
+    }
+    if (__atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED) < (at ? atoi(at) : 1)) {
+        return 0;
+    }
+    failure->code = 5;
+    snprintf(failure->sentence, sizeof failure->sentence, "the fake engine fails in %s.", function);
+    return 1;
+}
+
+static struct fake *enter(int64_t handle)
+{
+    if (!attached) {
+        broken("a thread calls before it is attached");
+    }
+    if (handle < 1 || handle > handles || runs[handle].closed) {
+        broken("a run is used that is not open");
+        return &runs[0];
+    }
+    __atomic_add_fetch(&runs[handle].busy, 1, __ATOMIC_SEQ_CST);
+    return &runs[handle];
+}
+
+static void leave(struct fake *fake)
+{
+    __atomic_sub_fetch(&fake->busy, 1, __ATOMIC_SEQ_CST);
+}
+
+static int64_t fake_open(const struct diffferv_run *run, struct diffferv_failure *failure)
+{
+    if (fails("open", failure)) {
+        return 0;
+    }
+    pthread_mutex_lock(&lock);
+    int64_t handle = handles + 1 < MOST_RUNS ? ++handles : 0;
+    runs[handle] = (struct fake){.run = *run};
+    pthread_mutex_unlock(&lock);
+    say("open %d first %d lead %d own %d trail %d size %dx%d depth %d\n",
+        (int) handle,
+        (int) run->first,
+        run->lead,
+        run->own,
+        run->trail,
+        run->width,
+        run->height,
+        run->depth);
+    for (const char *const *pair = run->settings; *pair; pair += 2) {
+        say("setting %d %s=%s\n", (int) handle, pair[0], pair[1]);
+    }
+    return handle;
+}
+
+static int32_t fake_frame(int64_t handle, const void *pixels, struct diffferv_failure *failure)
+{
+    struct fake *fake = enter(handle);
+    struct code code = code_read(pixels, fake->run.width, fake->run.height);
+    int whole = fake->run.lead + fake->run.own + fake->run.trail;
+    if (fake->seen >= whole) {
+        broken("a run gets more frames than it was opened for");
+    } else {
+        fake->numbers[fake->seen++] = code.number;
+    }
+    say("frame %d at %d number %d white %d marked %d\n",
+        (int) handle,
+        (int) (fake->run.first - fake->run.lead) + fake->seen - 1,
+        code.number,
+        code.white,
+        code.marked);
+    leave(fake);
+    return !fails("frame", failure);
+}
+
+static void rest(double seconds)
+{
+    struct timespec time = {(time_t) seconds, (long) ((seconds - (long) seconds) * 1e9)};
+    nanosleep(&time, NULL);
+}
+
+static int32_t fake_edit(int64_t handle,
+                         diffferv_listener listener,
+                         void *context,
+                         struct diffferv_failure *failure)
+{
+    struct fake *fake = enter(handle);
+    if (fake->seen != fake->run.lead + fake->run.own + fake->run.trail) {
+        broken("a run is edited before it has its frames");
+    }
+    double delay = getenv("FAKE_DELAY") ? atof(getenv("FAKE_DELAY")) : 0;
+    int done = !fails("edit", failure);
+    for (int step = 0; done && delay > 0 && step < 20; step++) {
+        rest(delay / 20);
+        done = !listener(context, 0, step / 20.0, delay * (20 - step) / 20) && !stopped;
+    }
+    fake->edited = done;
+    say("edit %d first %d done %d\n", (int) handle, (int) fake->run.first, done);
+    leave(fake);
+    return done;
+}
+
+static void mark(const struct fake *fake, uint8_t *pixels)
+{
+    for (int y = 0; y < fake->run.height; y++) {
+        for (int x = 0; x < fake->run.width; x++) {
+            if (code_block_at(x, y, fake->run.width, fake->run.height) >= CODE_MARK) {
+                memset(pixels + ((size_t) y * fake->run.width + x) * 4, 230, 3);
+            }
+        }
+    }
+}
+
+static int32_t fake_compose(int64_t handle,
+                            int64_t before,
+                            int64_t after,
+                            int32_t index,
+                            double strength,
+                            void *pixels,
+                            struct diffferv_failure *failure)
+{
+    struct fake *fake = enter(handle);
+    int failed = fails("compose", failure);
+    const char *edit = getenv("FAKE_EDIT");
+    int number = code_read(pixels, fake->run.width, fake->run.height).number;
+    if (!failed && (index < 0 || index >= fake->run.own)) {
+        broken("a frame is composed that is not the run's own");
+    } else if (number != fake->numbers[fake->run.lead + index]) {
+        say("MIXED own %d of run %d shows %d, decoded as %d\n",
+            index,
+            (int) handle,
+            number,
+            fake->numbers[fake->run.lead + index]);
+    }
+    if ((before && !runs[before].edited) || (after && !runs[after].edited)) {
+        broken("a frame is composed beside a run that is not edited");
+    }
+    say("compose %d before %d after %d index %d strength %.4f number %d\n",
+        (int) handle,
+        before ? (int) runs[before].run.first : -1,
+        after ? (int) runs[after].run.first : -1,
+        index,
+        strength,
+        number);
+    if (!failed && (!edit || strcmp(edit, "none") != 0)) {
+        mark(fake, pixels);
+    }
+    leave(fake);
+    return !failed;
+}
+
+static void fake_close(int64_t handle)
+{
+    struct fake *fake = enter(handle);
+    if (__atomic_load_n(&fake->busy, __ATOMIC_SEQ_CST) > 1) {
+        broken("a run is closed during a call for it");
+    }
+    fake->closed = 1;
+    say("close %d\n", (int) handle);
+    leave(fake);
+}
+
+static void fake_stop(void)
+{
+    stopped = 1;
+    say("stop\n");
+}
+
+const struct diffferv_engine *diffferv_engine_start(struct diffferv_failure *failure)
+{
+    static const struct diffferv_engine engine = {.abi = DIFFFERV_ABI,
+                                                  .open = fake_open,
+                                                  .frame = fake_frame,
+                                                  .edit = fake_edit,
+                                                  .compose = fake_compose,
+                                                  .close = fake_close,
+                                                  .stop = fake_stop};
+    return fails("start", failure) ? NULL : &engine;
+}
+
+void diffferv_engine_attach(void)
+{
+    attached = 1;
+}
