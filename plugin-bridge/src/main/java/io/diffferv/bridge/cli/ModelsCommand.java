@@ -2,7 +2,10 @@ package io.diffferv.bridge.cli;
 
 import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.probe.ModelProbe;
+import io.diffferv.engine.probe.RandomModel;
 import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.PickleImport;
 import java.io.IOException;
@@ -18,7 +21,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code diffferv models}: which models there are, and whether one is whole. */
-@Command(name = "models", description = "Lists, checks and imports models.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "models",
+        description = "Lists, checks, imports and generates models.",
+        synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
     @Spec
     CommandSpec spec;
@@ -67,6 +73,31 @@ final class ModelsCommand {
         ModelFolder folder = ModelFolder.open(ModelLookup.ofThisMachine().find(model));
         PickleImport.importTo(checkpoint, folder.gmFlow());
         out().println("%s now has GMFlow: %s".formatted(folder.name(), folder.gmFlow()));
+        out().flush();
+        return 0;
+    }
+
+    @Command(
+            name = "random",
+            description =
+                    "Writes a model of Stable Diffusion 1.5's size with random weights, to measure speed and memory"
+                            + " with 'diffferv bench'; its pictures mean nothing.")
+    int random(
+            @Parameters(paramLabel = "FOLDER", description = "Where to; must not exist yet. Takes 2.2 GB.") Path folder,
+            @Option(names = "--seed", defaultValue = "0", description = "Seed of the weights; default: 0.") long seed)
+            throws IOException {
+        if (Files.exists(folder)) {
+            throw new EditException(
+                    FailureCode.BAD_REQUEST,
+                    new Problem(
+                            "something is there already",
+                            folder.toString(),
+                            "a folder that does not exist yet",
+                            "one that does",
+                            "choose another"));
+        }
+        RandomModel.write(ModelFolder.open(ModelLookup.ofThisMachine().find("face-256")), folder, seed);
+        out().println("wrote " + folder);
         out().flush();
         return 0;
     }

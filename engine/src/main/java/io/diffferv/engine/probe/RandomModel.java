@@ -1,0 +1,158 @@
+package io.diffferv.engine.probe;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.diffferv.engine.clip.CLIPTextModel;
+import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.unet.UNet2DConditionModel;
+import io.diffferv.engine.vae.AutoencoderKL;
+import io.diffferv.engine.weights.GeneratedWeights;
+import io.diffferv.engine.weights.ModelFolder;
+import io.diffferv.engine.weights.SafetensorsWriter;
+import io.diffferv.engine.weights.TensorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Writes a model of Stable Diffusion 1.5's size with random weights. What an edit costs does not depend on the values,
+ * so that speed and memory can be measured where no such model is at hand; its pictures mean nothing.
+ */
+public final class RandomModel {
+    private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
+    private static final Map<String, Object> UNET = Map.of(
+            "sample_size", 64,
+            "block_out_channels", List.of(320, 640, 1280, 1280),
+            "attention_head_dim", 8,
+            "cross_attention_dim", 768);
+    private static final Map<String, Object> VAE = Map.of(
+            "sample_size", 512,
+            "block_out_channels", List.of(128, 256, 512, 512),
+            "layers_per_block", 2,
+            "norm_num_groups", 32,
+            "scaling_factor", 0.18215);
+    private static final Map<String, Object> TEXT_ENCODER = Map.of(
+            "hidden_size", 768,
+            "intermediate_size", 3072,
+            "num_attention_heads", 12,
+            "num_hidden_layers", 12,
+            "projection_dim", 768,
+            "vocab_size", 49408);
+
+    /** Seven eighths of the energy of its input: deep sums of random layers stay within the range of 16 bits. */
+    private static final double GAIN = Math.sqrt(7 / 8.0);
+
+    private final Path template;
+    private final Path folder;
+    private final long seed;
+
+    private RandomModel(Path template, Path folder, long seed) {
+        this.template = template;
+        this.folder = folder;
+        this.seed = seed;
+    }
+
+    /**
+     * Writes the folder; equal seeds give equal weights.
+     *
+     * @param template model of the same architecture, whose tokenizer and noise schedule are copied
+     * @param folder that does not exist yet
+     */
+    public static void write(ModelFolder template, Path folder, long seed) throws IOException {
+        new RandomModel(template.root(), folder, seed).write();
+    }
+
+    private void write() throws IOException {
+        copy("tokenizer");
+        copy("scheduler");
+        rewrite("unet/config.json", UNET);
+        rewrite("vae/config.json", VAE);
+        rewrite("text_encoder/config.json", TEXT_ENCODER);
+        Files.writeString(folder.resolve("model_index.json"), "{\"_class_name\": \"StableDiffusionPipeline\"}\n");
+        ModelFolder model = ModelFolder.open(folder);
+        weights(
+                "unet/diffusion_pytorch_model.safetensors",
+                (ops, weights) -> new UNet2DConditionModel(ops, model.unet(), weights));
+        weights(
+                "vae/diffusion_pytorch_model.safetensors",
+                (ops, weights) -> new AutoencoderKL(ops, model.vae(), weights));
+        weights(
+                "text_encoder/model.safetensors",
+                (ops, weights) -> new CLIPTextModel(ops, model.textEncoder(), weights));
+    }
+
+    private void copy(String part) throws IOException {
+        Files.createDirectories(folder.resolve(part));
+        try (Stream<Path> files = Files.list(template.resolve(part))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(part).resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private void rewrite(String config, Map<String, Object> values) throws IOException {
+        JsonObject json = JsonParser.parseString(Files.readString(template.resolve(config)))
+                .getAsJsonObject();
+        values.forEach((key, value) -> json.add(key, JSON.toJsonTree(value)));
+        Path target = folder.resolve(config);
+        Files.createDirectories(target.getParent());
+        Files.writeString(target, JSON.toJson(json));
+    }
+
+    /** Builds the network once to learn which tensors it has, then writes them with values of their own. */
+    private void weights(String file, BiConsumer<Ops, GeneratedWeights> network) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        try (Ops ops = new Ops(Device.cpu())) {
+            GeneratedWeights zeros = new GeneratedWeights(ops.manager(), (name, shape) -> new float[elements(shape)]);
+            network.accept(ops, zeros);
+            zeros.shapes().forEach((name, shape) -> {
+                List<Long> sizes = Arrays.stream(shape).boxed().toList();
+                writer.tensor(name, TensorType.F16, sizes, () -> half(values(name, shape)));
+            });
+        }
+        writer.write(folder.resolve(file));
+    }
+
+    private static int elements(long... shape) {
+        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    }
+
+    private static ByteBuffer half(float[] values) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+                NDArray whole = manager.create(values, new Shape(values.length));
+                NDArray half = whole.toType(DataType.FLOAT16, true)) {
+            ByteBuffer bytes = half.toByteBuffer();
+            return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    /** Norms pass what they get, biases are 0, other weights keep their input's energy but for {@link #GAIN}. */
+    private float[] values(String name, long... shape) {
+        float[] values = new float[elements(shape)];
+        if (shape.length == 1) {
+            Arrays.fill(values, name.endsWith("weight") ? 1 : 0);
+            return values;
+        }
+        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
+        double deviation = GAIN / Math.sqrt(values.length / (double) shape[0]);
+        double reach = deviation * Math.sqrt(3);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (reach * (2 * random.nextDouble() - 1));
+        }
+        return values;
+    }
+}
