@@ -3,9 +3,11 @@ package io.diffferv.engine.edit;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.FlowPair;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Motion between frames of a clip, estimated when it is first asked for. */
 final class ClipFlow {
@@ -14,7 +16,7 @@ final class ClipFlow {
     private final FlowEstimator estimator;
     private final Clip clip;
     private final StepListener listener;
-    private final Map<Pair, FlowPair> pairs = new HashMap<>();
+    private final Map<Pair, FlowPair> pairs = new ConcurrentHashMap<>();
 
     ClipFlow(FlowEstimator estimator, Clip clip, StepListener listener) {
         this.estimator = estimator;
@@ -22,24 +24,38 @@ final class ClipFlow {
         this.listener = listener;
     }
 
-    /** Motion from frame {@code i} to frame {@code j} and back. */
+    /** Motion from frame {@code i} to frame {@code j} and back; from any thread once it is {@link #prepare}d. */
     FlowPair between(int i, int j) {
-        return i < j ? estimated(i, j) : estimated(j, i).reversed();
+        return i < j ? estimated(new Pair(i, j)) : estimated(new Pair(j, i)).reversed();
+    }
+
+    /** Estimates the motion between all frames at most {@code reach} apart. */
+    void prepare(int reach) {
+        List<Pair> wanted = new ArrayList<>();
+        for (int i = 0; i < clip.size(); i++) {
+            for (int j = i + 1; j <= Math.min(i + reach, clip.size() - 1); j++) {
+                wanted.add(new Pair(i, j));
+            }
+        }
+        Stream<Pair> stream = estimator.isThreadSafe() ? wanted.parallelStream() : wanted.stream();
+        stream.forEach(this::estimated);
     }
 
     /** Motion between all neighbours, in order. */
     List<FlowPair> neighbours() {
-        List<FlowPair> flows = new ArrayList<>();
-        for (int i = 1; i < clip.size(); i++) {
-            listener.step(StepListener.Stage.FLOW, i - 1, clip.size() - 1);
-            flows.add(between(i - 1, i));
-        }
-        return flows;
+        listener.step(StepListener.Stage.FLOW, 0, 1);
+        prepare(1);
+        return IntStream.range(1, clip.size()).mapToObj(i -> between(i - 1, i)).toList();
     }
 
-    private FlowPair estimated(int i, int j) {
-        return pairs.computeIfAbsent(
-                new Pair(i, j),
-                pair -> estimator.estimate(clip.frames().get(i), clip.frames().get(j), clip.width(), clip.height()));
+    private FlowPair estimated(Pair pair) {
+        FlowPair known = pairs.get(pair);
+        if (known == null) {
+            float[] first = clip.frames().get(pair.first());
+            float[] second = clip.frames().get(pair.second());
+            known = estimator.estimate(first, second, clip.width(), clip.height());
+            pairs.put(pair, known);
+        }
+        return known;
     }
 }

@@ -5,6 +5,7 @@ import io.diffferv.engine.flow.FlowPair;
 import io.diffferv.engine.flow.FlowWarp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Averages the edit of each frame with its neighbours' along the source's motion, so that what diffusion draws anew in
@@ -51,11 +52,11 @@ record MotionSmoothing(double strength) {
         if (strength == 0) {
             return changes;
         }
-        List<float[]> smoothed = new ArrayList<>();
-        for (int i = 0; i < changes.size(); i++) {
-            smoothed.add(smoothed(changes, flow, i));
-        }
-        return smoothed;
+        flow.prepare(REACH);
+        return IntStream.range(0, changes.size())
+                .parallel()
+                .mapToObj(i -> smoothed(changes, flow, i))
+                .toList();
     }
 
     private float[] smoothed(List<float[]> changes, ClipFlow flow, int i) {

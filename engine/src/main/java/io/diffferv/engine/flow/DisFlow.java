@@ -9,7 +9,7 @@ import org.bytedeco.opencv.opencv_video.DISOpticalFlow;
 
 /**
  * Dense inverse search (Kroeger et al. 2016) as OpenCV has it, preset MEDIUM: the flow that needs no weights. Holds no
- * state between calls and may be shared by threads.
+ * state between calls.
  */
 public final class DisFlow implements FlowEstimator {
     /** Below this side length the coarsest level of the search has no whole patch left; such frames are extended. */
@@ -24,6 +24,11 @@ public final class DisFlow implements FlowEstimator {
     @Override
     public String name() {
         return "dis-medium";
+    }
+
+    @Override
+    public boolean isThreadSafe() {
+        return true;
     }
 
     @Override

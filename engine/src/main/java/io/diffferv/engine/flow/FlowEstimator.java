@@ -16,6 +16,11 @@ public interface FlowEstimator extends AutoCloseable {
      */
     FlowPair estimate(float[] firstRgbChw, float[] secondRgbChw, int width, int height);
 
+    /** Whether several threads may estimate at once. */
+    default boolean isThreadSafe() {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

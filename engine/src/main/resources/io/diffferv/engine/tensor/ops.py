@@ -42,6 +42,11 @@ class Ops(Module):
   def masked_attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int) -> Tensor:
     dense = torch.scaled_dot_product_attention(self.split_heads(q, heads), self.split_heads(k, heads), self.split_heads(v, heads), mask)
     return self.merge_heads(dense)
+  def short_attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
+    query = self.split_heads(q, heads)
+    scaled = torch.mul(query, torch.pow(torch.size(query, 3), -0.5))
+    weights = torch.softmax(torch.matmul(scaled, torch.transpose(self.split_heads(k, heads), 2, 3)), -1)
+    return self.merge_heads(torch.matmul(weights, self.split_heads(v, heads)))
   def window(self: __torch__.Ops, x: Tensor, images: Tensor) -> Tensor:
     picked = torch.index_select(x, 0, torch.reshape(images, [-1]))
     return torch.reshape(picked, [torch.size(images, 0), torch.size(images, 1) * torch.size(x, 1), torch.size(x, 2)])
@@ -55,7 +60,7 @@ class Ops(Module):
       q = torch.reshape(torch.index_select(query, 1, index), [-1, length, width])
       k = torch.reshape(torch.index_select(key, 1, index), [-1, length, width])
       v = torch.reshape(torch.index_select(value, 1, index), [-1, length, width])
-      h = torch.reshape(self.attention(q, k, v, heads), [torch.size(value, 0), -1, width])
+      h = torch.reshape(self.short_attention(q, k, v, heads), [torch.size(value, 0), -1, width])
       mixed = torch.lerp(torch.index_select(base, 1, index), h, mix)
       _0 = torch.index_copy_(out, 1, index, mixed)
     return out
