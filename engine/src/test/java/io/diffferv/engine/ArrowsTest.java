@@ -21,7 +21,7 @@ class ArrowsTest {
     /** Room to the rooms it may use besides. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("failure", Set.of()),
-            Map.entry("probe", Set.of("edit", "weights")),
+            Map.entry("probe", Set.of("edit", "unet", "vae", "clip", "weights", "tensor")),
             Map.entry("demo", Set.of("edit", "schedule", "unet", "vae", "weights", "tensor", "video")),
             Map.entry("storage", Set.of()),
             Map.entry("tensor", Set.of()),
