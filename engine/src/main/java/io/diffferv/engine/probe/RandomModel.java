@@ -34,35 +34,42 @@ import java.util.stream.Stream;
  */
 public final class RandomModel {
     private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
-    private static final Map<String, Object> UNET = Map.of(
-            "sample_size", 64,
-            "block_out_channels", List.of(320, 640, 1280, 1280),
-            "attention_head_dim", 8,
-            "cross_attention_dim", 768);
-    private static final Map<String, Object> VAE = Map.of(
-            "sample_size", 512,
-            "block_out_channels", List.of(128, 256, 512, 512),
-            "layers_per_block", 2,
-            "norm_num_groups", 32,
-            "scaling_factor", 0.18215);
-    private static final Map<String, Object> TEXT_ENCODER = Map.of(
-            "hidden_size", 768,
-            "intermediate_size", 3072,
-            "num_attention_heads", 12,
-            "num_hidden_layers", 12,
-            "projection_dim", 768,
-            "vocab_size", 49408);
+
+    /** What differs from the template's configurations. */
+    record Sizes(Map<String, Object> unet, Map<String, Object> vae, Map<String, Object> textEncoder) {
+        static final Sizes STABLE_DIFFUSION_1_5 = new Sizes(
+                Map.of(
+                        "sample_size", 64,
+                        "block_out_channels", List.of(320, 640, 1280, 1280),
+                        "attention_head_dim", 8,
+                        "cross_attention_dim", 768),
+                Map.of(
+                        "sample_size", 512,
+                        "block_out_channels", List.of(128, 256, 512, 512),
+                        "layers_per_block", 2,
+                        "norm_num_groups", 32,
+                        "scaling_factor", 0.18215),
+                Map.of(
+                        "hidden_size", 768,
+                        "intermediate_size", 3072,
+                        "num_attention_heads", 12,
+                        "num_hidden_layers", 12,
+                        "projection_dim", 768,
+                        "vocab_size", 49408));
+    }
 
     /** Seven eighths of the energy of its input: deep sums of random layers stay within the range of 16 bits. */
     private static final double GAIN = Math.sqrt(7 / 8.0);
 
     private final Path template;
     private final Path folder;
+    private final Sizes sizes;
     private final long seed;
 
-    private RandomModel(Path template, Path folder, long seed) {
+    private RandomModel(Path template, Path folder, Sizes sizes, long seed) {
         this.template = template;
         this.folder = folder;
+        this.sizes = sizes;
         this.seed = seed;
     }
 
@@ -73,15 +80,19 @@ public final class RandomModel {
      * @param folder that does not exist yet
      */
     public static void write(ModelFolder template, Path folder, long seed) throws IOException {
-        new RandomModel(template.root(), folder, seed).write();
+        write(template, folder, Sizes.STABLE_DIFFUSION_1_5, seed);
+    }
+
+    static void write(ModelFolder template, Path folder, Sizes sizes, long seed) throws IOException {
+        new RandomModel(template.root(), folder, sizes, seed).write();
     }
 
     private void write() throws IOException {
         copy("tokenizer");
         copy("scheduler");
-        rewrite("unet/config.json", UNET);
-        rewrite("vae/config.json", VAE);
-        rewrite("text_encoder/config.json", TEXT_ENCODER);
+        rewrite("unet/config.json", sizes.unet());
+        rewrite("vae/config.json", sizes.vae());
+        rewrite("text_encoder/config.json", sizes.textEncoder());
         Files.writeString(folder.resolve("model_index.json"), "{\"_class_name\": \"StableDiffusionPipeline\"}\n");
         ModelFolder model = ModelFolder.open(folder);
         weights(
