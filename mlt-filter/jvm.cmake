@@ -45,3 +45,8 @@ add_jvm_test(small_heap "Too small maximum heap" DIFFFERV_JAVA_OPTIONS=-Xmx1k)
 add_jvm_test(large_heap "Could not reserve" DIFFFERV_JAVA_OPTIONS=-Xmx900000g)
 add_jvm_test(no_jars "jars are missing" DIFFFERV_CLASSPATH=)
 add_jvm_test(wrong_jars "NoClassDefFoundError" DIFFFERV_CLASSPATH=/tmp)
+
+add_test(NAME parity
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/parity_test.sh $<TARGET_FILE:mltdiffferv>
+          ${CMAKE_CURRENT_SOURCE_DIR}/src ${MLT_MODULES} ${MLT_DATA})
+set_tests_properties(parity PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
