@@ -3,6 +3,7 @@
 #include "picture.h"
 #include "worker.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int is_unwanted(struct run *run)
@@ -63,7 +64,11 @@ static int decode_frame(struct run *run, int i, struct diffferv_failure *failure
     if (!run->engine->frame(run->handle, pixels, failure)) {
         return 0;
     }
-    if (run->batch && i >= run->lead && i < run->lead + run->own) {
+    int own = i >= run->lead && i < run->lead + run->own;
+    if (own && !run->batch) {
+        picture->signature = malloc(PICTURE_SIGNATURE);
+        picture_sign(pixels, format, width, height, picture->signature);
+    } else if (own) {
         size_t size = picture_size(format, width, height);
         picture->pixels = mlt_pool_alloc((int) size);
         memcpy(picture->pixels, pixels, size);

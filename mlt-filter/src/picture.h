@@ -11,6 +11,15 @@ int picture_depth(mlt_image_format format);
 
 size_t picture_size(mlt_image_format format, int width, int height);
 
+enum { PICTURE_SIGNATURE = 256 };
+
+/** Mean levels of a picture's parts, by which to tell whether it changed. @param signature PICTURE_SIGNATURE bytes */
+void picture_sign(
+    const uint8_t *pixels, mlt_image_format format, int width, int height, uint8_t *signature);
+
+/** Whether two signatures are of one picture, up to what noise and rounding change. */
+int picture_is_same(const uint8_t *signature, const uint8_t *other);
+
 /** What decoding tells about a picture (field order, colours) and the effects after this one go by. */
 mlt_properties picture_traits(mlt_frame frame);
 void picture_pass_traits(mlt_properties traits, mlt_frame frame);

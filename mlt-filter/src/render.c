@@ -5,6 +5,8 @@
 #include "report.h"
 #include "worker.h"
 
+#include <stdio.h>
+
 enum { LOOK_MS = 200 };
 
 int ticket_compose(const struct ticket *ticket, void *pixels, struct diffferv_failure *failure)
@@ -104,6 +106,21 @@ static int edit_pixels(struct ticket *ticket,
     return ticket_compose(ticket, *image, failure);
 }
 
+/* What a job of Kdenlive's reads when it is over: frames that were edited, or the first failure. */
+static void tell_results(mlt_filter filter, struct ticket *ticket, const char *failure)
+{
+    char text[64];
+    runs_lock();
+    int failed_before = ticket->shelf->job_failed;
+    int edited = failure ? 0 : ++ticket->shelf->job_edited;
+    ticket->shelf->job_failed |= failure != NULL;
+    runs_unlock();
+    if (!failed_before) {
+        snprintf(text, sizeof text, "%d frames edited", edited);
+        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", failure ? failure : text);
+    }
+}
+
 static void fail(mlt_filter filter, struct ticket *ticket, mlt_frame frame)
 {
     const char *sentence = ticket->failure.sentence[0]
@@ -111,8 +128,8 @@ static void fail(mlt_filter filter, struct ticket *ticket, mlt_frame frame)
                                : "the edit was abandoned before it was finished.";
     report_sentence(sentence);
     if (ticket->job) {
-        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", sentence);
-    } else {
+        tell_results(filter, ticket, sentence);
+    } else if (ticket->batch) {
         consumers_abort(frame);
     }
 }
@@ -126,9 +143,12 @@ int render_image(mlt_filter filter,
                  int *height)
 {
     struct diffferv_failure *failure = &ticket->failure;
-    if (!failure->sentence[0] && edit_pixels(ticket, frame, image, format, width, height, failure)) {
-        return 0;
+    if (failure->sentence[0] || !edit_pixels(ticket, frame, image, format, width, height, failure)) {
+        fail(filter, ticket, frame);
+        return 1;
     }
-    fail(filter, ticket, frame);
-    return 1;
+    if (ticket->job) {
+        tell_results(filter, ticket, NULL);
+    }
+    return 0;
 }

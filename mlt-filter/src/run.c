@@ -92,6 +92,7 @@ void run_close(struct run *run)
     for (int i = 0; i < run->lead + run->own + run->trail; i++) {
         mlt_pool_release(run->pictures[i].pixels);
         mlt_properties_close(run->pictures[i].traits);
+        free(run->pictures[i].signature);
     }
     if (run->handle) {
         worker_forget(run->engine, run->handle);

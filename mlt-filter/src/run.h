@@ -29,6 +29,7 @@ struct picture
     mlt_frame frame;       /* until decoded */
     uint8_t *pixels;       /* of mlt_pool, of an own frame for a batch, until consumed */
     mlt_properties traits; /* what decoding told about the picture */
+    uint8_t *signature;    /* of an own frame for a preview, which decodes it again to show it */
 };
 
 struct shelf;
@@ -57,6 +58,8 @@ struct run
     int cancelled;
     int batch;               /* pixels are kept for consumers that wait */
     mlt_properties consumer; /* `consumer.*` of the frame that asked for it */
+    int asked_width;
+    int asked_height;
     int width;
     int height;
     mlt_image_format format;

@@ -169,13 +169,25 @@ void shelf_drop(struct run *run)
     }
 }
 
-void shelf_abandon_oldest(struct shelf *shelf)
+static int is_pending(const struct run *run)
 {
-    int waiting = 0;
-    for (struct run *run = shelf->newest; run; run = run->older) {
-        if ((run->state == RUN_QUEUED || run->state == RUN_DECODED) && !run->batch
-            && ++waiting > WAITING_PREVIEWS) {
-            run->cancelled = 1;
+    return !run->batch && !run->cancelled && run->state > RUN_COLLECTED && !is_over(run);
+}
+
+void shelf_ask(struct run *run)
+{
+    struct shelf *shelf = run->shelf;
+    int waiting = 0, pending = 0;
+    for (struct run *at = shelf->newest; at; at = at->older) {
+        pending += at != run && is_pending(at);
+        int waits = at->state == RUN_QUEUED || at->state == RUN_DECODED;
+        if (waits && is_pending(at) && ++waiting > WAITING_PREVIEWS) {
+            at->cancelled = 1;
+            shelf->asked -= at->own;
         }
     }
+    if (!pending) {
+        shelf->asked = shelf->edited = 0;
+    }
+    shelf->asked += run->own;
 }

@@ -16,6 +16,9 @@ struct shelf
     struct place measured; /* the last place whose delta was measured */
     int asked;             /* own frames of previews since all were ready, */
     int edited;            /* and those of them that are */
+    int mismatches;        /* pictures in a row that were not those decoded for their runs */
+    int job_edited;        /* frames, in a job of Kdenlive's */
+    int job_failed;
 };
 
 struct shelf *shelf_new(void);
@@ -45,7 +48,7 @@ void shelf_let_go(struct run *run);
 /** Takes a run off the shelf so that its frames are collected anew. */
 void shelf_drop(struct run *run);
 
-/** In previews: only the latest few runs wait for their turn; with the lock held. */
-void shelf_abandon_oldest(struct shelf *shelf);
+/** Counts a preview's run that will be edited; only the latest few wait for their turn. With the lock held. */
+void shelf_ask(struct run *run);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "consumers.h"
 #include "decode.h"
+#include "overlay.h"
 #include "shelf.h"
 
 #include <pthread.h>
@@ -57,6 +58,14 @@ static void refresh_if_due(void)
         consumers_refresh();
         runs_lock();
     }
+}
+
+void worker_want_refresh(void)
+{
+    runs_lock();
+    refresh_wanted = 1;
+    runs_changed();
+    runs_unlock();
 }
 
 static int32_t listen(void *context, int32_t ready, double done, double seconds)
@@ -240,8 +249,8 @@ void worker_submit(
         run->state = RUN_QUEUED;
         run->batch = batch;
         run->format = format;
-        run->width = width;
-        run->height = height;
+        run->asked_width = run->width = width;
+        run->asked_height = run->height = height;
         run->consumer = mlt_properties_new();
         mlt_properties_copy(run->consumer, MLT_FRAME_PROPERTIES(frame), "consumer.");
         struct run **at = &run->shelf->decoding;
@@ -249,7 +258,9 @@ void worker_submit(
             at = &(*at)->queued;
         }
         *at = run_share(run);
-        shelf_abandon_oldest(run->shelf);
+        if (!batch) {
+            shelf_ask(run);
+        }
     }
     runs_unlock();
 }
@@ -303,4 +314,5 @@ void worker_stop(void *unused)
     runs_unlock();
     drop_queued(queue);
     drop_farewells(unsaid);
+    overlay_close();
 }

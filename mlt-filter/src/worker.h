@@ -18,6 +18,9 @@ void worker_edit(struct run *run);
 /** Lets the engine forget a run, soon and in a thread of the worker's. */
 void worker_forget(const struct diffferv_engine *engine, int64_t handle);
 
+/** Has displays ask for their frames again, soon. */
+void worker_want_refresh(void);
+
 /** Whether the calling thread decodes, so that it may wait for an edit even in a preview. */
 int worker_is_decoder(void);
 

@@ -132,6 +132,13 @@ static int32_t fake_frame(int64_t handle, const void *pixels, struct diffferv_fa
     return !fails("frame", failure);
 }
 
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec + 1e-9 * time.tv_nsec;
+}
+
 static void rest(double seconds)
 {
     struct timespec time = {(time_t) seconds, (long) ((seconds - (long) seconds) * 1e9)};
@@ -147,6 +154,7 @@ static int32_t fake_edit(int64_t handle,
     if (fake->seen != fake->run.lead + fake->run.own + fake->run.trail) {
         broken("a run is edited before it has its frames");
     }
+    double begin = now();
     double delay = getenv("FAKE_DELAY") ? atof(getenv("FAKE_DELAY")) : 0;
     int done = !fails("edit", failure);
     for (int step = 0; done && delay > 0 && step < 20; step++) {
@@ -154,7 +162,12 @@ static int32_t fake_edit(int64_t handle,
         done = !listener(context, 0, step / 20.0, delay * (20 - step) / 20) && !stopped;
     }
     fake->edited = done;
-    say("edit %d first %d done %d\n", (int) handle, (int) fake->run.first, done);
+    say("edit %d first %d done %d from %.3f to %.3f\n",
+        (int) handle,
+        (int) fake->run.first,
+        done,
+        begin,
+        now());
     leave(fake);
     return done;
 }

@@ -57,3 +57,28 @@ check "double speed" 50 "2 * p" "2 * p" timewarp:2:"$work/long.mp4" -attach-cut 
 half="shown == int(p / 2) || shown == int((p + 1) / 2) ? shown : -2"
 check "half speed" 200 "$half" "$half" timewarp:0.5:"$work/long.mp4" -attach-cut diffferv -attach-cut "$log"
 check "long group of pictures" 51 "p + 25" p "$work/long.mp4" in=25 out=75 -attach-cut diffferv -attach-cut "$log"
+
+# Four instances above each other and a clip below, as in an editor's timeline; the uppermost sees three edits.
+cat >"$work/nested.mlt" <<XML
+<mlt><profile width="320" height="180" frame_rate_num="25" frame_rate_den="1" progressive="1"
+    sample_aspect_num="1" sample_aspect_den="1" display_aspect_num="16" display_aspect_den="9" colorspace="709"/>
+  <producer id="clip" in="0" out="99"><property name="mlt_service">oracle</property>
+    <property name="resource">100</property></producer>
+  <playlist id="below"><entry producer="clip" in="0" out="69"/></playlist>
+  <playlist id="above">
+    <entry producer="clip" in="20" out="54"><filter mlt_service="diffferv"/><filter mlt_service="diffferv"/></entry>
+    <entry producer="clip" in="60" out="94"><filter mlt_service="diffferv"/></entry></playlist>
+  <tractor id="track" in="0" out="69"><track producer="above"/><filter mlt_service="diffferv"/></tractor>
+  <tractor id="main" in="0" out="69"><track producer="below"/><track producer="track"/>
+    <filter mlt_service="diffferv"/><filter mlt_service="oraclelog" resource="$out"/></tractor>
+</mlt>
+XML
+upper="p < 35 ? p + 20 : p + 25"
+for real_time in -1 -4; do
+    run_melt "$work/nested.mlt" $null real_time=$real_time
+    [ $status -eq 0 ] || fail "four above each other, real_time=$real_time: melt ended with $status"
+    expect_out "four above each other, real_time=$real_time" 70 "$upper" 1
+    # Cuts are numbered as the source, track and master as the timeline.
+    expect_seen "four above each other, real_time=$real_time" \
+        "shown == ($upper) || shown == p ? shown : -2"
+done

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /*
- * A module for tests: `oracle`, a producer of `length` frames that show their numbers, and `oraclelog`, a filter that
+ * A module for tests: `oracle`, a producer of `length` frames that show their numbers and take `delay`
+ * milliseconds to decode, `sdl_oracle`, a consumer that passes for a display, and `oraclelog`, a filter that
  * writes to the file `resource` what number and mark each frame shows that passes.
  */
 
@@ -19,6 +21,7 @@ static int oracle_image(mlt_frame frame,
 {
     (void) writable;
     int number = mlt_properties_get_int(MLT_FRAME_PROPERTIES(frame), "oracle");
+    usleep((useconds_t) mlt_properties_get_int(MLT_FRAME_PROPERTIES(frame), "delay") * 1000);
     *format = mlt_image_rgba;
     *width = *width > 0 ? *width : 320;
     *height = *height > 0 ? *height : 180;
@@ -43,6 +46,7 @@ static int oracle_frame(mlt_producer producer, mlt_frame_ptr frame, int index)
     mlt_properties properties = MLT_FRAME_PROPERTIES(*frame);
     mlt_frame_set_position(*frame, mlt_producer_position(producer));
     mlt_properties_set_int(properties, "oracle", mlt_producer_frame(producer));
+    mlt_properties_pass_list(properties, MLT_PRODUCER_PROPERTIES(producer), "delay");
     mlt_properties_set_int(properties, "progressive", 1);
     mlt_properties_set_double(properties, "aspect_ratio", 1);
     mlt_properties_set_int(properties, "meta.media.width", 320);
@@ -126,8 +130,21 @@ static mlt_filter log_init(mlt_profile profile, mlt_service_type type, const cha
     return filter;
 }
 
+/* A display as far as the filter can tell; the test itself asks for frames. */
+static mlt_consumer display_init(mlt_profile profile,
+                                 mlt_service_type type,
+                                 const char *id,
+                                 char *arg)
+{
+    (void) type;
+    (void) id;
+    (void) arg;
+    return mlt_consumer_new(profile);
+}
+
 __attribute__((visibility("default"))) MLT_REPOSITORY
 {
     MLT_REGISTER(mlt_service_producer_type, "oracle", oracle_init);
     MLT_REGISTER(mlt_service_filter_type, "oraclelog", log_init);
+    MLT_REGISTER(mlt_service_consumer_type, "sdl_oracle", display_init);
 }

@@ -1,0 +1,20 @@
+#!/bin/sh
+# The filter in an editor, which shows frames instead of writing them.
+set -eu
+. "$(dirname "$0")/common.sh"
+
+# check CASE DELAY
+check() {
+    rm -f "$FAKE_LOG"
+    FAKE_DELAY=$2 timeout -k 5 60 ${wrap:-} "$build/host_test" $1 >"$work/log" 2>&1 </dev/null || fail "$1 failed"
+    ! grep -vE '^$|LADSPA' "$work/log" >"$work/said" || { cat "$work/said"; fail "$1: something was said"; }
+    expect_seen $1 p
+}
+
+check preview 1
+grep -q '^setting [0-9]* prompt=a photo of "x"; y = .z.$' "$FAKE_LOG" || fail "the prompt reached the engine changed"
+check changes 0.5
+check shuttle 0.01
+check references 0.1
+check leave 5
+check toggle 0.01

@@ -1,0 +1,260 @@
+/*
+ * The filter in an editor: frames are asked for in any order while a display is there. Usage: host_test CASE; the
+ * environment is that of common.sh, with the fake engine.
+ */
+#include "code.h"
+
+#include <framework/mlt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LENGTH = 120, WIDTH = 320, HEIGHT = 180 };
+
+static mlt_profile profile;
+static mlt_producer clip;
+static mlt_filter effect;
+static mlt_consumer display;
+static int refreshes;
+
+#define CHECK(condition) \
+    do { \
+        if (!(condition)) { \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+            _exit(1); \
+        } \
+    } while (0)
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec + 1e-9 * now.tv_nsec;
+}
+
+static void changed(mlt_properties owner, void *self, mlt_event_data data)
+{
+    (void) owner;
+    (void) self;
+    refreshes += !strcmp(mlt_event_data_to_string(data), "refresh");
+}
+
+static void open_editor(const char *consumer)
+{
+    mlt_factory_init(NULL);
+    profile = mlt_profile_init(NULL);
+    profile->width = WIDTH;
+    profile->height = HEIGHT;
+    profile->frame_rate_num = 25;
+    profile->frame_rate_den = 1;
+    if (consumer) {
+        CHECK((display = mlt_factory_consumer(profile, consumer, NULL)));
+        mlt_events_listen(MLT_CONSUMER_PROPERTIES(display),
+                          NULL,
+                          "property-changed",
+                          (mlt_listener) changed);
+    }
+    CHECK((clip = mlt_factory_producer(profile, NULL, "oracle:120")));
+    CHECK((effect = mlt_factory_filter(profile, "diffferv", NULL)));
+    mlt_service_attach(MLT_PRODUCER_SERVICE(clip), effect);
+}
+
+static void close_editor(void)
+{
+    mlt_filter_close(effect);
+    mlt_producer_close(clip);
+    mlt_consumer_close(display);
+    mlt_profile_close(profile);
+    mlt_factory_close();
+}
+
+static struct code show_sized(mlt_position position, int width, int height)
+{
+    mlt_frame frame = NULL;
+    uint8_t *image = NULL;
+    mlt_image_format format = mlt_image_rgba;
+    mlt_producer_seek(clip, position);
+    CHECK(!mlt_service_get_frame(MLT_PRODUCER_SERVICE(clip), &frame, 0));
+    mlt_properties_set(MLT_FRAME_PROPERTIES(frame), "consumer.rescale", "bilinear");
+    double begin = seconds();
+    CHECK(!mlt_frame_get_image(frame, &image, &format, &width, &height, 0)
+          && format == mlt_image_rgba);
+    /* Never waits for an edit, which takes a second in most cases here. */
+    CHECK(seconds() - begin < 0.8);
+    struct code code = code_read(image, width, height);
+    mlt_frame_close(frame);
+    return code;
+}
+
+static struct code show(mlt_position position)
+{
+    return show_sized(position, WIDTH, HEIGHT);
+}
+
+static void set(const char *name, const char *value)
+{
+    mlt_properties_set(MLT_FILTER_PROPERTIES(effect), name, value);
+}
+
+/* Asks as a paused monitor does, for its buffer of frames, at each refresh until nothing changes any more. */
+static void settle(mlt_position from)
+{
+    double end = seconds() + 40;
+    int marked = 0;
+    while (marked < 26 && seconds() < end) {
+        int seen = refreshes;
+        marked = 0;
+        for (int i = 0; i < 26; i++) {
+            marked += show(from + i).marked;
+        }
+        for (int i = 0; marked < 26 && i < 50 && refreshes == seen; i++) {
+            usleep(100000);
+        }
+        CHECK(marked == 26 || refreshes > seen);
+    }
+    usleep(400000);
+    int seen = refreshes;
+    for (int i = 0; i < 26; i++) {
+        show(from + i);
+    }
+    usleep(400000);
+    CHECK(refreshes == seen);
+}
+
+static void check_edited(mlt_position from, int white)
+{
+    for (int i = 0; i < 26; i++) {
+        struct code code = show(from + i);
+        CHECK(code.number == from + i && code.marked);
+        CHECK(white == 0 || (code.white > white - 8 && code.white < white + 8));
+    }
+}
+
+static void preview(void)
+{
+    open_editor("sdl_oracle");
+    double begin = seconds();
+    CHECK(!show(30).marked && show(31).number == 31);
+    settle(30);
+    check_edited(30, 235);
+    CHECK(refreshes >= 1 && refreshes <= 1 + 4 * (seconds() - begin));
+    /* Another prompt is another edit; strength and results are not. */
+    set("prompt", "a photo of \"x\"; y = 'z'");
+    CHECK(!show(30).marked);
+    settle(30);
+    check_edited(30, 235);
+    set("strength", "0.5");
+    set("results", "some");
+    CHECK(show(30).marked);
+    set("strength", "0");
+    CHECK(!show(30).marked);
+    close_editor();
+}
+
+/* An effect below is changed, another monitor resolution chosen. */
+static void changes(void)
+{
+    open_editor("sdl_oracle");
+    mlt_filter dim = mlt_factory_filter(profile, "brightness", NULL);
+    mlt_properties_set(MLT_FILTER_PROPERTIES(dim), "level", "1");
+    mlt_service_attach(MLT_PRODUCER_SERVICE(clip), dim);
+    mlt_service_move_filter(MLT_PRODUCER_SERVICE(clip),
+                            mlt_service_filter_count(MLT_PRODUCER_SERVICE(clip)) - 1,
+                            0);
+    settle(30);
+    check_edited(30, 235);
+    mlt_properties_set(MLT_FILTER_PROPERTIES(dim), "level", "0.5");
+    CHECK(!show(40).marked);
+    settle(30);
+    check_edited(30, 108);
+    CHECK(!show_sized(40, 160, 90).marked);
+    sleep(1);
+    show_sized(40, 160, 90);
+    sleep(2);
+    CHECK(show_sized(40, 160, 90).marked);
+    mlt_filter_close(dim);
+    close_editor();
+}
+
+static void shuttle(void)
+{
+    static const double speeds[] = {1, -1, 2, -2, 8, -8, 0};
+    open_editor("sdl_oracle");
+    srand(1);
+    for (int i = 0; i < 400; i++) {
+        mlt_position position = rand() % LENGTH;
+        mlt_producer_set_speed(clip, speeds[rand() % 7]);
+        CHECK(show(position).number == position);
+        CHECK(show(i % 2 ? 0 : LENGTH - 1).number == (i % 2 ? 0 : LENGTH - 1));
+    }
+    close_editor();
+}
+
+static int references(void)
+{
+    return mlt_properties_ref_count(MLT_PRODUCER_PROPERTIES(clip));
+}
+
+/* Frames that were taken but never looked at must not keep their clip alive. */
+static void references_return(void)
+{
+    open_editor("sdl_oracle");
+    int before = references();
+    for (int i = 0; i < LENGTH; i++) {
+        mlt_frame frame = NULL;
+        mlt_producer_seek(clip, i);
+        mlt_service_get_frame(MLT_PRODUCER_SERVICE(clip), &frame, 0);
+        mlt_frame_close(frame);
+    }
+    CHECK(references() == before);
+    settle(30);
+    CHECK(references() == before);
+    close_editor();
+}
+
+/* The clip goes, and then the process, while a run is decoded or edited. */
+static void leave_early(void)
+{
+    open_editor("sdl_oracle");
+    show(30);
+    usleep(100000);
+    set("prompt", "another");
+    show(60);
+    double begin = seconds();
+    close_editor();
+    CHECK(seconds() - begin < 2);
+}
+
+static void toggle(void)
+{
+    open_editor("sdl_oracle");
+    for (int i = 0; i < 100; i++) {
+        set("disable", i % 2 ? "0" : "1");
+        set("prompt", i % 3 ? "one" : "two");
+        show(i);
+    }
+    close_editor();
+}
+
+int main(int count, char **arguments)
+{
+    static const struct
+    {
+        const char *name;
+        void (*run)(void);
+    } CASES[] = {{"preview", preview},
+                 {"changes", changes},
+                 {"shuttle", shuttle},
+                 {"references", references_return},
+                 {"leave", leave_early},
+                 {"toggle", toggle}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        if (count > 1 && !strcmp(arguments[1], CASES[i].name)) {
+            CASES[i].run();
+            return 0;
+        }
+    }
+    return 2;
+}
