@@ -12,7 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WIDTH = 16, HEIGHT = 8, PIXELS = 4 * WIDTH * HEIGHT, THREADS = 8, ROUNDS = 200 };
+enum {
+    WIDTH = 16,
+    HEIGHT = 8,
+    PIXELS = 4 * WIDTH * HEIGHT,
+    THREADS = 8,
+    ROUNDS = 200,
+    MOST_GARBAGE = 512
+};
 
 static const struct diffferv_engine *engine;
 
@@ -123,6 +130,43 @@ static void check_failures(void)
     }
 }
 
+/* Bytes that this thread has allocated in Java, and threads that Java knows. */
+static void figures(int64_t run, int64_t *allocated, int64_t *threads)
+{
+    struct diffferv_failure failure;
+    int64_t pixels[PIXELS / sizeof(int64_t)];
+    CHECK(engine->compose(run, 0, 0, 0, 1, pixels, &failure));
+    *allocated = pixels[0];
+    *threads = pixels[1];
+}
+
+static void check_figures(void)
+{
+    static uint8_t pixels[PIXELS];
+    struct diffferv_failure failure;
+    int64_t run = open_run("figures", &failure), identity = open_run("identity", &failure);
+    int64_t begin, end, none, before, after;
+    figures(run, &begin, &before);
+    figures(run, &begin, &before);
+    figures(run, &end, &before);
+    int64_t own = end - begin;
+    for (int i = 0; i < ROUNDS; i++) {
+        CHECK(engine->compose(identity, 0, 0, 0, 1, pixels, &failure));
+    }
+    figures(run, &none, &before);
+    int64_t garbage = (none - end - own) / ROUNDS;
+    check_short_lives();
+    figures(run, &none, &after);
+    printf("measured: %lld bytes of garbage for a composed frame; %lld Java threads, %lld after %d "
+           "short-lived ones\n",
+           (long long) garbage,
+           (long long) before,
+           (long long) after,
+           ROUNDS);
+    CHECK(garbage >= 0 && garbage <= MOST_GARBAGE);
+    CHECK(after <= before + 1);
+}
+
 static double milliseconds(void)
 {
     struct timespec now;
@@ -165,7 +209,7 @@ int main(int count, char **arguments)
     check_threads();
     printf("measured: start and %d runs took %.0f ms\n", THREADS, milliseconds() - begin);
     diffferv_engine_attach();
-    check_short_lives();
+    check_figures();
     check_failures();
     tell_cost();
     engine->stop();

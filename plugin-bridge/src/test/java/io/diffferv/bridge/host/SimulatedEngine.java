@@ -1,16 +1,21 @@
 package io.diffferv.bridge.host;
 
+import com.sun.management.ThreadMXBean;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
  * Inverts colours instead of editing them. The {@code prompt} asks for trouble: {@code refuse}, {@code heap}, {@code
- * stack}, {@code defect} and {@code link} fail in that way, {@code identity} leaves the pixels alone.
+ * stack}, {@code defect} and {@code link} fail in that way, {@code identity} leaves the pixels alone, and {@code
+ * figures} puts two numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
  */
 final class SimulatedEngine implements HostedEngine {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     volatile boolean stopped;
     volatile Map<String, String> properties;
 
@@ -60,7 +65,10 @@ final class SimulatedEngine implements HostedEngine {
 
         @Override
         public void compose(HostedRun before, HostedRun after, int index, double strength, ByteBuffer pixels) {
-            if (!prompt.equals("identity")) {
+            if (prompt.equals("figures")) {
+                pixels.putLong(0, THREADS.getCurrentThreadAllocatedBytes())
+                        .putLong(Long.BYTES, THREADS.getThreadCount());
+            } else if (!prompt.equals("identity")) {
                 for (int i = 0; i < pixels.capacity(); i++) {
                     boolean alpha = i % 4 == 3;
                     pixels.put(i, (byte) (alpha ? pixels.get(i) : ~pixels.get(i)));
