@@ -43,6 +43,7 @@ add_jvm_test(other_java "libjvm.so" DIFFFERV_JAVA_HOME=${OTHER_JAVA})
 add_jvm_test(bad_options "NoSuchThing" _JAVA_OPTIONS=-XX:NoSuchThing)
 add_jvm_test(small_heap "Too small maximum heap" DIFFFERV_JAVA_OPTIONS=-Xmx1k)
 add_jvm_test(large_heap "Could not reserve" DIFFFERV_JAVA_OPTIONS=-Xmx900000g)
+add_jvm_test(no_cache "cannot be used" XDG_CACHE_HOME=/proc/nothing)
 add_jvm_test(no_jars "jars are missing" DIFFFERV_CLASSPATH=)
 add_jvm_test(wrong_jars "NoClassDefFoundError" DIFFFERV_CLASSPATH=/tmp)
 

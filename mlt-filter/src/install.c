@@ -2,12 +2,14 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <framework/mlt.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define BRIDGE "diffferv-plugin-bridge-"
@@ -151,4 +153,21 @@ void install_cache(char cache[PATH_MAX])
         home = user ? user->pw_dir : "/tmp";
     }
     snprintf(cache, PATH_MAX, "%.3000s/.cache/diffferv", home);
+}
+
+const char *install_cache_flaw(const char *cache)
+{
+    char path[PATH_MAX];
+    struct statvfs disk;
+    snprintf(path, sizeof path, "%s/", cache);
+    for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
+        *slash = 0;
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    if (access(cache, W_OK)) {
+        return strerror(errno);
+    }
+    return !statvfs(cache, &disk) && (disk.f_flag & ST_NOEXEC) ? "its disk is mounted noexec"
+                                                               : NULL;
 }

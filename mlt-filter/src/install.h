@@ -17,4 +17,11 @@ void install_runtime(char home[PATH_MAX]);
 /** The user's cache folder, as the command line has it too. */
 void install_cache(char cache[PATH_MAX]);
 
+/**
+ * Makes the cache folder, from which Java loads what it has unpacked there.
+ *
+ * @return what is wrong with it, NULL where nothing is
+ */
+const char *install_cache_flaw(const char *cache);
+
 #endif

@@ -69,13 +69,13 @@ static void fail_by_exception(JNIEnv *env, const char *class_name, const char *l
     jstring text = thrown && describe ? (*env)->CallObjectMethod(env, thrown, describe) : NULL;
     (*env)->ExceptionClear(env);
     const char *words = text ? (*env)->GetStringUTFChars(env, text, NULL) : NULL;
-    engine_failed(
-        words && strstr(words, "OutOfMemoryError") ? CODE_MEMORY : CODE_DEFECT,
-        "the engine's %s does not start: %.400s (class path from %.300s); install DiffFERV's jars "
-        "anew, or run 'diffferv doctor'.",
-        class_name,
-        words ? words : "no reason given",
-        looked);
+    int missing = words && strstr(words, "NoClassDefFoundError");
+    engine_failed(words && strstr(words, "OutOfMemoryError") ? CODE_MEMORY : CODE_DEFECT,
+                  "the engine does not start: %.500s%s%.300s; %s.",
+                  words ? words : class_name,
+                  missing ? "; its jars were looked for in " : "",
+                  missing ? looked : "",
+                  missing ? "install DiffFERV anew" : "run 'diffferv doctor'");
 }
 
 static int enter_host(JNIEnv *env, const char *looked)
@@ -104,30 +104,47 @@ static void detach(void *machine)
     (*from)->DetachCurrentThread(from);
 }
 
+/* Everything that Java needs, or the reason why there is no engine. */
+static JNIEnv *create(void *library, const char *java, const char *class_path, const char *looked)
+{
+    char cache[PATH_MAX];
+    install_cache(cache);
+    const char *flaw = install_cache_flaw(cache);
+    if (!library) {
+        engine_failed(CODE_DEFECT,
+                      "Java %d or newer is needed; looked for it in %.700s; install it with: "
+                      "apt-get install openjdk-17-jre-headless",
+                      OLDEST_JAVA,
+                      java);
+        return NULL;
+    }
+    if (!*class_path) {
+        engine_failed(
+            CODE_DEFECT,
+            "the engine's jars are missing; looked for them in %.700s; install DiffFERV anew.",
+            looked);
+        return NULL;
+    }
+    if (flaw) {
+        engine_failed(CODE_INPUT,
+                      "the folder %.700s cannot be used (%s); set XDG_CACHE_HOME to one that can.",
+                      cache,
+                      flaw);
+        return NULL;
+    }
+    JavaVM *machine = NULL;
+    JNIEnv *env = machine_create(library, java, class_path, &machine);
+    atomic_store(&vm, machine);
+    return env;
+}
+
 static void *start(void *unused)
 {
     (void) unused;
     char *java, *looked;
     char *class_path = install_class_path(&looked);
     void *library = java_home_open(&java);
-    JNIEnv *env = NULL;
-    if (!library) {
-        engine_failed(
-            CODE_DEFECT,
-            "Java %d or newer is needed; looked for it in %.700s; install it with: apt-get install "
-            "openjdk-17-jre-headless",
-            OLDEST_JAVA,
-            java);
-    } else if (!*class_path) {
-        engine_failed(
-            CODE_DEFECT,
-            "the engine's jars are missing; looked for them in %.700s; install DiffFERV anew.",
-            looked);
-    } else {
-        JavaVM *machine = NULL;
-        env = machine_create(library, java, class_path, &machine);
-        atomic_store(&vm, machine);
-    }
+    JNIEnv *env = create(library, java, class_path, looked);
     if (env && !pthread_key_create(&attached, detach) && enter_host(env, looked)) {
         pthread_mutex_lock(&lock);
         state = state == STARTING ? READY : state;
