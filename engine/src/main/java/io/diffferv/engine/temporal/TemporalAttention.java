@@ -1,6 +1,7 @@
 package io.diffferv.engine.temporal;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.temporal.TemporalSettings.PathLayers;
 import io.diffferv.engine.temporal.TemporalSettings.PathOrder;
@@ -13,7 +14,9 @@ import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttentionSite;
 import io.diffferv.engine.unet.AttnProcessor;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -27,6 +30,10 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     private final TemporalSettings settings;
     private final int frames;
     private final MotionPaths paths;
+
+    /** Window indices by number of branches: made anew in every layer, they would stop the device each time. */
+    private final Map<Integer, NDArray> windows = new HashMap<>();
+
     private long step;
 
     /**
@@ -51,6 +58,9 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     /** Tells which noise level comes next; disjoint windows move with it. */
     public void startStep(int level) {
         this.step = level;
+        if (settings.placement() == Placement.DISJOINT) {
+            forgetWindows();
+        }
     }
 
     @Override
@@ -74,7 +84,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
 
     private NDArray windowAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray images = images(ops, slices.branches());
+            NDArray images = windows.computeIfAbsent(slices.branches(), branches -> images(ops, branches));
             return scope.keep(slices.map(q, (part, slice) -> {
                 NDArray window = slices.whole() ? images : images.get(slice.from() + ":" + slice.to());
                 return ops.attention(part, ops.window(k, window), ops.window(v, window), heads);
@@ -82,18 +92,20 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
         }
     }
 
-    /** {@code [branches · frames, n]}: each frame's window inside its own branch. */
+    /** {@code [branches · frames, n]}: each frame's window inside its own branch; outlives the scopes of a pass. */
     private NDArray images(Ops ops, int branches) {
         int offset = settings.placement() == Placement.DISJOINT
                 ? new Random(settings.seed() * 1_000_003L + step).nextInt(settings.window())
                 : 0;
-        long[][] windows = FrameWindows.of(settings.placement(), frames, settings.window(), offset);
-        long[] images = new long[branches * frames * windows[0].length];
+        long[][] seen = FrameWindows.of(settings.placement(), frames, settings.window(), offset);
+        long[] images = new long[branches * frames * seen[0].length];
         Arrays.setAll(images, i -> {
-            int row = i / windows[0].length;
-            return (long) row / frames * frames + windows[row % frames][i % windows[0].length];
+            int row = i / seen[0].length;
+            return (long) row / frames * frames + seen[row % frames][i % seen[0].length];
         });
-        return ops.manager().create(images, new Shape((long) branches * frames, windows[0].length));
+        NDArray made = ops.manager().create(images, new Shape((long) branches * frames, seen[0].length));
+        NDScope.unregister(made);
+        return made;
     }
 
     private NDArray pathAttention(
@@ -118,8 +130,14 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
         return x.reshape(shape.get(0) / frames, frames * shape.get(1), shape.get(2));
     }
 
+    private void forgetWindows() {
+        windows.values().forEach(NDArray::close);
+        windows.clear();
+    }
+
     @Override
     public void close() {
+        forgetWindows();
         paths.close();
     }
 }
