@@ -34,6 +34,8 @@ fi
 trap 'umount "$chroot/proc" 2>/dev/null || true' EXIT
 mountpoint -q "$chroot/proc" || mount -t proc proc "$chroot/proc"
 
+# An earlier test may have stopped half-way.
+inside apt-get purge -yq diffferv >/dev/null 2>&1 || true
 # What it depends on stays where it was before the package came, so that the difference is the package.
 inside apt-get install -yq --no-install-recommends libgtk2.0-0 libstdc++6 >/dev/null
 files >"$chroot/tmp/before"
@@ -45,6 +47,7 @@ inside sh -c '! command -v java' >/dev/null || fail "the test needs a system wit
 
 inside diffferv doctor >"$chroot/tmp/log" 2>&1 || fail "doctor: $(cat "$chroot/tmp/log")"
 grep -q 'MLT filter.*diffferv' "$chroot/tmp/log" || fail "doctor does not see the filter: $(cat "$chroot/tmp/log")"
+! grep -E '^(MLT|Kdenlive|Effect).* absent' "$chroot/tmp/log" || fail "doctor misses what is installed"
 inside melt -query filter=diffferv >"$chroot/tmp/log" 2>&1
 grep -q '^title: DiffFERV face edit' "$chroot/tmp/log" || fail "melt does not know the filter"
 [ -s "$chroot/usr/share/kdenlive/effects/diffferv.xml" ] || fail "Kdenlive's effect is not where Kdenlive looks"

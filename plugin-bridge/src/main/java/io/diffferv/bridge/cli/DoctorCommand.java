@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,9 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(gpu());
         findings.add(models());
         findings.add(cache());
-        findings.add(tool("MLT", "melt", Tool.of("melt", "--version"), Tool.of("melt-7", "--version")));
-        findings.add(filter());
-        findings.add(tool("Kdenlive", "kdenlive", Tool.of("kdenlive", "--version")));
+        findings.addAll(EditorFindings.all());
 
         var out = spec.commandLine().getOut();
         findings.forEach(finding -> out.println(finding.line()));
@@ -123,24 +120,5 @@ final class DoctorCommand implements Callable<Integer> {
                     "change its permissions, or set XDG_CACHE_HOME to a folder that can",
                     FailureCode.TRY_AGAIN);
         }
-    }
-
-    private static Finding filter() {
-        // melt exits with 0 for a filter it does not know, and its output differs.
-        Optional<String> known = Tool.of("melt", "-query", "filter=diffferv").version();
-        return known.isPresent()
-                ? Finding.found("MLT filter", "diffferv, known to melt")
-                : Finding.absent(
-                        "MLT filter", "melt knows no filter named diffferv", "only needed inside melt and Kdenlive");
-    }
-
-    private static Finding tool(String name, String debianPackage, Tool... alternatives) {
-        for (Tool tool : alternatives) {
-            Optional<String> version = tool.version();
-            if (version.isPresent()) {
-                return Finding.found(name, version.get());
-            }
-        }
-        return Finding.absent(name, "not on PATH", "only needed to edit inside it: apt-get install " + debianPackage);
     }
 }

@@ -1,6 +1,10 @@
 package io.diffferv.bridge.cli;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +22,7 @@ record Tool(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
             String output =
                     new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -36,5 +40,13 @@ record Tool(List<String> command) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /** Where it is; empty when it is not on PATH. */
+    Optional<Path> file() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, command.get(0)))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 }
