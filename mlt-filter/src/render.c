@@ -5,8 +5,6 @@
 #include "report.h"
 #include "worker.h"
 
-#include <stdio.h>
-
 enum { LOOK_MS = 200 };
 
 int ticket_compose(const struct ticket *ticket, void *pixels, struct diffferv_failure *failure)
@@ -106,18 +104,15 @@ static int edit_pixels(struct ticket *ticket,
     return ticket_compose(ticket, *image, failure);
 }
 
-/* What a job of Kdenlive's reads when it is over: frames that were edited, or the first failure. */
+/* What a job of Kdenlive's finds when it is over: that frames were edited, or the first failure. */
 static void tell_results(mlt_filter filter, struct ticket *ticket, const char *failure)
 {
-    char text[64];
     runs_lock();
     int failed_before = ticket->shelf->job_failed;
-    int edited = failure ? 0 : ++ticket->shelf->job_edited;
     ticket->shelf->job_failed |= failure != NULL;
     runs_unlock();
     if (!failed_before) {
-        snprintf(text, sizeof text, "%d frames edited", edited);
-        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", failure ? failure : text);
+        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", failure ? failure : "edited");
     }
 }
 

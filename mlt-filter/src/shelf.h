@@ -17,8 +17,7 @@ struct shelf
     int asked;             /* own frames of previews since all were ready, */
     int edited;            /* and those of them that are */
     int mismatches;        /* pictures in a row that were not those decoded for their runs */
-    int job_edited;        /* frames, in a job of Kdenlive's */
-    int job_failed;
+    int job_failed;        /* a job of Kdenlive's has its results */
 };
 
 struct shelf *shelf_new(void);

@@ -5,7 +5,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 mkdir -p "$work/modules" "$work/data/diffferv"
-for module in core avformat plus xml; do
+for module in core avformat plus xml gdk; do
     ln -s "$modules/libmlt$module.so" "$work/modules"
 done
 ln -s "$build/libmltfake.so" "$build/libmltoracle.so" "$work/modules"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
@@ -93,6 +94,8 @@ static int log_image(mlt_frame frame,
     int error = mlt_frame_get_image(frame, image, format, width, height, writable);
     const char *name = mlt_properties_get(MLT_FILTER_PROPERTIES(filter), "resource");
     FILE *log = fopen(name ? name : "/dev/null", "a");
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
     struct code code = {-1, 0, 0};
     if (!error && *image && *format == mlt_image_rgba) {
         code = code_read(*image, *width, *height);
@@ -100,12 +103,13 @@ static int log_image(mlt_frame frame,
     /* One call to write(2) for each line, because several threads write. */
     setvbuf(log, NULL, _IOFBF, 256);
     fprintf(log,
-            "out %d number %d white %d marked %d first %d\n",
+            "out %d number %d white %d marked %d first %d at %.4f\n",
             (int) mlt_filter_get_position(filter, frame),
             code.number,
             code.white,
             code.marked,
-            !error && *image ? (*image)[0] : -1);
+            !error && *image ? (*image)[0] : -1,
+            time.tv_sec + 1e-9 * time.tv_nsec);
     fclose(log);
     return error;
 }
