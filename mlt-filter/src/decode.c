@@ -1,6 +1,8 @@
 #include "decode.h"
 
 #include "picture.h"
+#include "shelf.h"
+#include "window.h"
 #include "worker.h"
 
 #include <stdlib.h>
@@ -30,23 +32,26 @@ static int open_run(struct run *run, int width, int height, struct diffferv_fail
     return run->handle != 0;
 }
 
-/* Decodes one frame, shows it to the engine, and keeps it if it is the run's own and a consumer waits for it. */
-static int decode_frame(struct run *run, int i, struct diffferv_failure *failure)
+static int64_t number_of(const struct run *run, int i)
 {
-    struct picture *picture = &run->pictures[i];
-    mlt_properties properties = MLT_FRAME_PROPERTIES(picture->frame);
-    mlt_properties_copy(properties, run->consumer, "consumer.");
-    uint8_t *pixels = NULL;
+    return run->first - run->lead + i;
+}
+
+/* Reads a frame's pixels; they stay the frame's. */
+static int read_pixels(struct run *run, int i, uint8_t **pixels, struct diffferv_failure *failure)
+{
+    mlt_frame frame = run->pictures[i].frame;
+    mlt_properties_copy(MLT_FRAME_PROPERTIES(frame), run->consumer, "consumer.");
     mlt_image_format format = run->format;
     int width = run->width, height = run->height;
-    int error = mlt_frame_get_image(picture->frame, &pixels, &format, &width, &height, 0);
-    if (error || !pixels || format != run->format) {
+    int error = mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
+    if (error || !*pixels || format != run->format) {
         *failure = failure_of(4,
                               "frame %d of the clip cannot be decoded; check the file.",
-                              (int) (run->first - run->lead + i));
+                              (int) number_of(run, i));
         return 0;
     }
-    if (i == 0 && !open_run(run, width, height, failure)) {
+    if (!run->handle && !open_run(run, width, height, failure)) {
         return 0;
     }
     if (width != run->width || height != run->height) {
@@ -54,28 +59,59 @@ static int decode_frame(struct run *run, int i, struct diffferv_failure *failure
             4,
             "frame %d of the clip has %dx%d pixels, the frames before it %dx%d; render the clip "
             "to one size first.",
-            (int) (run->first - run->lead + i),
+            (int) number_of(run, i),
             width,
             height,
             run->width,
             run->height);
         return 0;
     }
+    return 1;
+}
+
+/* What the filter itself needs of a frame after decoding. */
+static void keep(struct run *run, int i, const uint8_t *pixels, mlt_properties traits)
+{
+    struct picture *picture = &run->pictures[i];
+    int own = i >= run->lead && i < run->lead + run->own;
+    if (own && run->batch) {
+        size_t size = picture_size(run->format, run->width, run->height);
+        picture->pixels = mlt_pool_alloc((int) size);
+        memcpy(picture->pixels, pixels, size);
+        mlt_properties_inc_ref(traits);
+        picture->traits = traits;
+    } else if (own && (picture->signature = malloc(PICTURE_SIGNATURE))) {
+        picture_sign(pixels, run->format, run->width, run->height, picture->signature);
+    }
+}
+
+/* Shows a frame to the engine, decoded now or for the run before. */
+static int show_frame(struct run *run, int i, struct diffferv_failure *failure)
+{
+    struct window **window = &run->shelf->window;
+    const struct seen *seen = window_find(*window, run, number_of(run, i));
+    uint8_t *pixels = seen ? (uint8_t *) seen->pixels : NULL;
+    if (seen && !run->handle
+        && !open_run(run, window_width(*window), window_height(*window), failure)) {
+        return 0;
+    }
+    if (!seen && !read_pixels(run, i, &pixels, failure)) {
+        return 0;
+    }
     if (!run->engine->frame(run->handle, pixels, failure)) {
         return 0;
     }
-    int own = i >= run->lead && i < run->lead + run->own;
-    if (own && !run->batch) {
-        picture->signature = malloc(PICTURE_SIGNATURE);
-        picture_sign(pixels, format, width, height, picture->signature);
-    } else if (own) {
-        size_t size = picture_size(format, width, height);
-        picture->pixels = mlt_pool_alloc((int) size);
-        memcpy(picture->pixels, pixels, size);
-        picture->traits = picture_traits(picture->frame);
+    mlt_properties traits = seen ? seen->traits : picture_traits(run->pictures[i].frame);
+    keep(run, i, pixels, traits);
+    if (!seen) {
+        int last = run->lead + run->own + run->trail - 2 * run->settings->halo;
+        if (run->batch && i >= last) {
+            window_keep(window, run, number_of(run, i), pixels, traits);
+        }
+        mlt_properties_close(traits);
     }
-    mlt_frame_close(picture->frame);
-    picture->frame = NULL;
+    mlt_frame_close(run->pictures[i].frame);
+    run->pictures[i].frame = NULL;
     return 1;
 }
 
@@ -87,7 +123,7 @@ void decode_run(struct run *run)
         diffferv_engine_attach();
     }
     for (int i = 0; going && i < run->lead + run->own + run->trail; i++) {
-        going = !is_unwanted(run) && decode_frame(run, i, &failure);
+        going = !is_unwanted(run) && show_frame(run, i, &failure);
     }
     run_close_frames(run);
     if (going) {

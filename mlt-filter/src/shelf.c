@@ -23,6 +23,7 @@ struct shelf *shelf_share(struct shelf *shelf)
 void shelf_close(struct shelf *shelf)
 {
     if (shelf && __atomic_sub_fetch(&shelf->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+        window_close(shelf->window);
         settings_close(shelf->settings);
         free(shelf);
     }

@@ -3,6 +3,7 @@
 
 #include "place.h"
 #include "run.h"
+#include "window.h"
 
 /** The runs of one filter, newest first, and what their making needs. Outlives the filter while a run lives. */
 struct shelf
@@ -12,6 +13,7 @@ struct shelf
     struct run *newest;
     struct run *decoding; /* queue of the filter's decode thread */
     int has_decoder;
+    struct window *window; /* of the decode thread */
     int closed;
     struct place measured; /* the last place whose delta was measured */
     int asked;             /* own frames of previews since all were ready, */

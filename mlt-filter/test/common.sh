@@ -34,11 +34,20 @@ fail() {
     exit 1
 }
 
-# Runs melt in the small profile, with anything in $wrap around it; leaves its exit status in $status.
-run_melt() {
+try_melt() {
     rm -f "$out" "$FAKE_LOG"
     status=0
-    timeout -k 5 "${limit:-60}" ${wrap:-} melt -profile "$work/small" "$@" >"$work/log" 2>&1 </dev/null || status=$?
+    timeout -k 5 "${limit:-30}" ${wrap:-} melt -profile "$work/small" "$@" >"$work/log" 2>&1 </dev/null || status=$?
+}
+
+# Runs melt in the small profile, with anything in $wrap around it; leaves its exit status in $status.
+# MLT 7.12 starts a consumer's thread before it marks the consumer as running; a thread that is faster sees that it is
+# not, ends before its first frame, and melt waits for ever (without our filter too). Then once more.
+run_melt() {
+    try_melt "$@"
+    if [ $status -eq 124 ] && [ ! -e "$FAKE_LOG" ] && [ ! -e "$out" ]; then
+        try_melt "$@"
+    fi
 }
 
 # Ends the test unless all was called as engine.h says, and no frame got another's edit.

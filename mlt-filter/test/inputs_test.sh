@@ -47,9 +47,12 @@ done
 # Pictures, colours, sound alone, nothing.
 good "colour" color:red out=19 -attach-cut diffferv -attach-cut "$log" $video
 expect_out "colour" 20 shown 1
-run_melt oracle:1 -consumer avformat:"$work/still.png" an=1
-good "image" "$work/still.png" out=19 -attach-cut diffferv -attach-cut "$log" $video
-expect_out "image" 20 0 1
+# gdk-pixbuf hangs in gettext where AddressSanitizer is preloaded.
+if [ -z "${wrap:-}" ]; then
+    run_melt oracle:1 -consumer avformat:"$work/still.png" an=1
+    good "image" "$work/still.png" out=19 -attach-cut diffferv -attach-cut "$log" $video
+    expect_out "image" 20 0 1
+fi
 run_melt tone: out=24 -consumer avformat:"$work/tone.wav" vn=1 acodec=pcm_s16le
 good "sound alone" "$work/tone.wav" -attach-cut diffferv -consumer avformat:"$work/sound.mkv" acodec=pcm_s16le vcodec=mjpeg
 [ ! -s "$FAKE_LOG" ] || fail "sound alone: the engine was asked"
