@@ -5,7 +5,7 @@ if(NOT JNI_HEADERS)
   message(FATAL_ERROR "The headers of a JDK are missing: set JAVA_HOME to one, or install it (Debian: apt-get install openjdk-17-jdk-headless).")
 endif()
 
-add_library(jvm OBJECT src/jvm.c src/machine.c src/java_home.c src/install.c)
+add_library(jvm OBJECT src/jvm.c src/machine.c src/dead_engine.c src/java_home.c src/install.c)
 target_include_directories(jvm SYSTEM PRIVATE ${JNI_HEADERS} ${JNI_HEADERS}/linux)
 target_link_libraries(jvm PRIVATE PkgConfig::MLT)
 target_compile_definitions(jvm PRIVATE _GNU_SOURCE)
@@ -46,6 +46,11 @@ add_jvm_test(large_heap "Could not reserve" DIFFFERV_JAVA_OPTIONS=-Xmx900000g)
 add_jvm_test(no_cache "cannot be used" XDG_CACHE_HOME=/proc/nothing)
 add_jvm_test(no_jars "jars are missing" DIFFFERV_CLASSPATH=)
 add_jvm_test(wrong_jars "NoClassDefFoundError" DIFFFERV_CLASSPATH=/tmp)
+
+add_test(NAME hosted
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/hosted_test.sh $<TARGET_FILE:mltdiffferv>
+          ${CMAKE_CURRENT_SOURCE_DIR}/src ${MLT_MODULES} ${MLT_DATA})
+set_tests_properties(hosted PROPERTIES ENVIRONMENT "${SIMULATED}" TIMEOUT 600 SKIP_RETURN_CODE 77)
 
 add_test(NAME parity
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/parity_test.sh $<TARGET_FILE:mltdiffferv>

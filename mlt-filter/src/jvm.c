@@ -1,3 +1,4 @@
+#include "dead_engine.h"
 #include "engine.h"
 #include "install.h"
 #include "java_home.h"
@@ -35,13 +36,6 @@ static void say(int32_t level, const char *line)
 
 static struct diffferv_engine engine = {.abi = DIFFFERV_ABI, .log = say};
 
-/* libtorch's threads otherwise spin while they wait, and a busy machine becomes many times slower. The environment is
-   only safe to change while the host has few threads, which is when it loads its modules. */
-__attribute__((constructor)) static void calm_openmp(void)
-{
-    setenv("OMP_WAIT_POLICY", "passive", 0);
-}
-
 void engine_failed(int code, const char *format, ...)
 {
     va_list arguments;
@@ -55,6 +49,22 @@ void engine_failed(int code, const char *format, ...)
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&lock);
     va_end(arguments);
+}
+
+void engine_died(int32_t status)
+{
+    engine_failed(CODE_DEFECT,
+                  "the engine has ended itself with status %d; restart the program.",
+                  status);
+    atomic_store(&vm, NULL);
+    dead_engine(&engine, &reason);
+}
+
+/* libtorch's threads otherwise spin while they wait, and a busy machine becomes many times slower. The environment is
+   only safe to change while the host has few threads, which is when it loads its modules. */
+__attribute__((constructor)) static void calm_openmp(void)
+{
+    setenv("OMP_WAIT_POLICY", "passive", 0);
 }
 
 /* Says what Java threw, and forgets it. */
@@ -98,10 +108,14 @@ static int enter_host(JNIEnv *env, const char *looked)
     return 1;
 }
 
-static void detach(void *machine)
+/* A machine that has ended lets nobody go. */
+static void detach(void *unused)
 {
-    JavaVM *from = machine;
-    (*from)->DetachCurrentThread(from);
+    (void) unused;
+    JavaVM *machine = atomic_load(&vm);
+    if (machine) {
+        (*machine)->DetachCurrentThread(machine);
+    }
 }
 
 /* Everything that Java needs, or the reason why there is no engine. */
@@ -152,7 +166,7 @@ static void *start(void *unused)
         pthread_mutex_unlock(&lock);
     }
     if (env) {
-        detach(atomic_load(&vm));
+        detach(NULL);
     }
     free(class_path);
     free(looked);

@@ -29,9 +29,7 @@ static void JNICALL refuse_exit(jint status)
             "DIFFFERV_JAVA_OPTIONS, JAVA_TOOL_OPTIONS and _JAVA_OPTIONS.",
             said);
     }
-    engine_failed(CODE_DEFECT,
-                  "the Java virtual machine ended with status %d; restart the program.",
-                  status);
+    engine_died(status);
     for (;;) {
         pause();
     }

@@ -9,6 +9,9 @@ enum { CODE_DEFECT = 1, CODE_REQUEST = 2, CODE_INPUT = 3, CODE_MEMORY = 5 };
 /** Keeps the reason why there is no engine; the first one stays. */
 __attribute__((format(printf, 2, 3))) void engine_failed(int code, const char *format, ...);
 
+/** Keeps calls from a machine that has ended; those under way do not return. */
+void engine_died(int status);
+
 /**
  * Starts the Java virtual machine, or takes the one that another module has started.
  *

@@ -26,6 +26,7 @@ int ticket_compose(const struct ticket *ticket, void *pixels, struct diffferv_fa
 /* Waits for own frame `index` of a run; with a stop of the consumer the edit has no more use. */
 static int wait_for(struct run *run, int index, struct diffferv_failure *failure)
 {
+    struct diffferv_failure gone = {0};
     int was_at_work = 0, given_up = 0;
     runs_lock();
     while (!run_is_ready(run, index) && run->state != RUN_FAILED && run->state != RUN_COLLECTED
@@ -33,15 +34,17 @@ static int wait_for(struct run *run, int index, struct diffferv_failure *failure
         if (!runs_wait(LOOK_MS)) {
             runs_unlock();
             int at_work = consumers_at_work();
+            /* Calls into an engine that has died never return. */
+            int alive = diffferv_engine_start(&gone) != NULL;
             runs_lock();
-            given_up = worker_is_stopping() || (was_at_work && !at_work);
+            given_up = worker_is_stopping() || (was_at_work && !at_work) || !alive;
             was_at_work |= at_work;
         }
     }
     int ready = run_is_ready(run, index);
     if (!ready) {
         run->cancelled |= given_up;
-        *failure = run->failure;
+        *failure = gone.code ? gone : run->failure;
     }
     runs_unlock();
     return ready;

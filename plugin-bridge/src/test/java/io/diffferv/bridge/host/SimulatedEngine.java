@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Inverts colours instead of editing them. The {@code prompt} asks for trouble: {@code refuse}, {@code heap}, {@code
- * stack}, {@code defect} and {@code link} fail in that way, {@code identity} leaves the pixels alone, and {@code
+ * stack}, {@code defect} and {@code link} fail in that way, {@code exit} ends the machine, {@code identity} leaves the pixels alone, and {@code
  * figures} puts two numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
  */
 final class SimulatedEngine implements HostedEngine {
@@ -52,6 +52,7 @@ final class SimulatedEngine implements HostedEngine {
             switch (prompt) {
                 case "heap" -> throw new OutOfMemoryError("Java heap space");
                 case "stack" -> deeper(0);
+                case "exit" -> System.exit(42);
                 default -> {
                     for (int ready = 0; ready <= own; ready++) {
                         if (!listener.heard(ready, ready / (double) own, own - ready)) {
