@@ -49,10 +49,10 @@ fails() {
         [ "$(grep -c "$sentence" "$work/log")" -eq 1 ] || fail "$prompt is not told in one sentence (real_time=$threads)"
     done
 }
-fails refuse "größe" -1 -4 0
-fails heap "the Java heap is full" -1 -4 0
-fails stack StackOverflowError -1 -4 0
-fails defect "broken on purpose" -1 -4 0
-fails link "libnothing.so" -1 -4 0
+fails refuse "größe" -1 -4
+fails heap "the Java heap is full" -1 -4
+fails stack StackOverflowError -1 -4
+fails defect "broken on purpose" -1 -4
+fails link "libnothing.so" -1 -4
 # Each frame waits a moment for an engine that does not come back, and the end for its threads.
 fails exit "has ended itself with status 42" -4
