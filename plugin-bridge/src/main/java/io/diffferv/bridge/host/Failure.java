@@ -1,6 +1,7 @@
 package io.diffferv.bridge.host;
 
 import io.diffferv.bridge.folders.LogFolder;
+import io.diffferv.bridge.folders.UserFolders;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import org.slf4j.Logger;
@@ -32,6 +33,12 @@ record Failure(int code, String sentence) {
         }
         LOG.debug("A defect ended a call", thrown);
         if (thrown instanceof LinkageError) {
+            // Libraries are unpacked into the cache when they are first used.
+            if (String.valueOf(thrown.getMessage()).contains("No space left on device")) {
+                return new Failure(
+                        FailureCode.TRY_AGAIN.exitStatus(),
+                        "the disk of %s is full; make room and render again.".formatted(UserFolders.cache()));
+            }
             return new Failure(
                     DEFECT, "a library of the engine does not load: %s; run 'diffferv doctor'.".formatted(thrown));
         }

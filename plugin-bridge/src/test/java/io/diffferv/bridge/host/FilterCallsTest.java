@@ -76,7 +76,8 @@ class FilterCallsTest {
         "heap, 5, the Java heap is full",
         "stack, 1, StackOverflowError",
         "defect, 1, broken on purpose",
-        "link, 1, libnothing.so"
+        "link, 1, libnothing.so",
+        "full, 75, make room"
     })
     void whateverIsThrownBecomesAFailure(String prompt, int code, String sentence) {
         long run = open(prompt);

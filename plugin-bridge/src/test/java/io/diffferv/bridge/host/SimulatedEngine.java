@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Inverts colours instead of editing them. The {@code prompt} asks for trouble: {@code refuse}, {@code heap}, {@code
- * stack}, {@code defect} and {@code link} fail in that way, {@code exit} ends the machine, {@code identity} leaves the pixels alone, and {@code
+ * stack}, {@code defect}, {@code link} and {@code full} fail in that way, {@code exit} ends the machine, {@code identity} leaves the pixels alone, and {@code
  * figures} puts two numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
  */
 final class SimulatedEngine implements HostedEngine {
@@ -41,6 +41,7 @@ final class SimulatedEngine implements HostedEngine {
             switch (prompt) {
                 case "defect" -> throw new IllegalStateException("broken on purpose");
                 case "link" -> throw new UnsatisfiedLinkError("libnothing.so");
+                case "full" -> throw new UnsatisfiedLinkError("libtorch.so: No space left on device");
                 default -> {
                     // Seen.
                 }
