@@ -14,13 +14,13 @@ static int sought;
 /* Qt's text needs a display; pango's does not. */
 static mlt_producer find_writer(mlt_profile profile)
 {
-    static const char *const services[] = {"pango", "qtext", NULL};
-    for (int i = 0; !sought && services[i] && !writer; i++) {
+    static const char *const services[][2] = {{"pango", "pango:"}, {"qtext", "qtext:"}};
+    mlt_properties known = mlt_repository_producers(mlt_factory_repository());
+    for (int i = 0; !sought && i < 2 && !writer; i++) {
         /* Asked for by name first: creating what is not there writes a warning. */
-        if (mlt_properties_get_data(mlt_repository_producers(mlt_factory_repository()),
-                                    services[i],
-                                    NULL)) {
-            writer = mlt_factory_producer(profile, services[i], NULL);
+        if (mlt_properties_get_data(known, services[i][0], NULL)) {
+            /* By the loader, which adds what converts the text's own pixel format. */
+            writer = mlt_factory_producer(profile, NULL, services[i][1]);
         }
     }
     sought = 1;
@@ -94,6 +94,8 @@ static mlt_frame write_text(const char *text, int height)
     mlt_frame frame = NULL;
     mlt_producer_seek(writer, 0);
     mlt_service_get_frame(MLT_PRODUCER_SERVICE(writer), &frame, 0);
+    /* At its own size, not the profile's. */
+    mlt_properties_set(MLT_FRAME_PROPERTIES(frame), "consumer.rescale", "none");
     return frame;
 }
 
@@ -106,7 +108,7 @@ void overlay_draw(mlt_profile profile, const char *text, uint8_t *pixels, int wi
         mlt_image_format format = mlt_image_rgba;
         int text_width = 0, text_height = 0;
         if (!mlt_frame_get_image(frame, &image, &format, &text_width, &text_height, 0) && image
-            && format == mlt_image_rgba) {
+            && format == mlt_image_rgba && !mlt_frame_is_test_card(frame)) {
             blend(image, text_width, text_height, pixels, width, height);
         }
         mlt_frame_close(frame);
