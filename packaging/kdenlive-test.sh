@@ -35,8 +35,10 @@ fail() {
 
 export HOME=$work/home XDG_RUNTIME_DIR=$work/run XDG_CACHE_HOME=$work/cache XDG_CONFIG_HOME=$work/home/.config
 export XDG_DATA_HOME=$work/home/.local/share LC_ALL=C.UTF-8
+# Its own, because Kdenlive remembers there that an earlier one crashed.
+export TMPDIR=$work/tmp
 export LIBGL_ALWAYS_SOFTWARE=1 SDL_AUDIODRIVER=dummy DISPLAY=:77
-mkdir -p "$XDG_CONFIG_HOME" "$XDG_RUNTIME_DIR" "$XDG_CACHE_HOME"
+mkdir -p "$XDG_CONFIG_HOME" "$XDG_RUNTIME_DIR" "$XDG_CACHE_HOME" "$TMPDIR"
 chmod 700 "$XDG_RUNTIME_DIR"
 # Without this a wizard opens.
 printf '[General]\nversion=1.0\n' >"$XDG_CONFIG_HOME/kdenliverc"
