@@ -29,10 +29,14 @@ static int oracle_image(mlt_frame frame,
     size_t size = (size_t) *width * *height * 4;
     uint8_t *pixels = mlt_pool_alloc((int) size);
     for (int y = 0; y < *height; y++) {
+        uint8_t *row = pixels + (size_t) y * *width * 4;
+        if (y > 0 && y * CODE_ROWS / *height == (y - 1) * CODE_ROWS / *height) {
+            memcpy(row, row - *width * 4, (size_t) *width * 4);
+            continue;
+        }
         for (int x = 0; x < *width; x++) {
-            uint8_t *pixel = pixels + ((size_t) y * *width + x) * 4;
-            memset(pixel, code_level(number, code_block_at(x, y, *width, *height)), 3);
-            pixel[3] = 255;
+            memset(row + x * 4, code_level(number, code_block_at(x, y, *width, *height)), 3);
+            row[x * 4 + 3] = 255;
         }
     }
     mlt_frame_set_image(frame, pixels, (int) size, mlt_pool_release);
