@@ -29,6 +29,8 @@ static int stopping;
 static int refresh_wanted;
 static int64_t refreshed;
 
+static const struct diffferv_failure NO_THREAD = {1, "no thread can be started for editing."};
+
 static _Thread_local int decodes;
 
 int worker_is_decoder(void)
@@ -158,7 +160,7 @@ void worker_edit(struct run *run)
 {
     runs_lock();
     engine = run->engine;
-    int started = start_editor();
+    int started = start_editor(), ends = stopping;
     if (started) {
         run->state = RUN_DECODED;
         struct run **at = &edits;
@@ -171,8 +173,8 @@ void worker_edit(struct run *run)
     }
     runs_unlock();
     if (!started) {
-        struct diffferv_failure failure = failure_of(1, "no thread can be started for editing.");
-        run_fail(run, &failure);
+        struct diffferv_failure failure = {0};
+        run_fail(run, ends ? &failure : &NO_THREAD);
     }
 }
 

@@ -43,12 +43,14 @@ try_melt() {
 
 # Runs melt in the small profile, with anything in $wrap around it; leaves its exit status in $status.
 # MLT 7.12 starts a consumer's thread before it marks the consumer as running; a thread that is faster sees that it is
-# not, ends before its first frame, and melt waits for ever or ends with 0 (without our filter too). Then once more.
+# not, ends before its first frame, and melt waits for ever or ends with 0 (without our filter too). Then again.
 run_melt() {
     try_melt "$@"
-    if [ $status -ne 1 ] && [ ! -e "$FAKE_LOG" ] && [ ! -e "$out" ]; then
+    attempts=1
+    while [ $status -ne 1 ] && [ ! -e "$FAKE_LOG" ] && [ ! -e "$out" ] && [ $attempts -lt ${most_attempts:-4} ]; do
         try_melt "$@"
-    fi
+        attempts=$((attempts + 1))
+    done
 }
 
 # Ends the test unless all was called as engine.h says, and no frame got another's edit.
