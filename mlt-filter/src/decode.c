@@ -1,5 +1,6 @@
 #include "decode.h"
 
+#include "consumers.h"
 #include "picture.h"
 #include "shelf.h"
 #include "window.h"
@@ -10,7 +11,10 @@
 
 static int is_unwanted(struct run *run)
 {
+    /* A render that was stopped closes its clip and profile next. */
+    int left = run->written && consumers_at_work() == 0;
     runs_lock();
+    run->cancelled |= left;
     int unwanted = run->cancelled || worker_is_stopping();
     runs_unlock();
     return unwanted;

@@ -245,11 +245,13 @@ void worker_submit(
     if (!run) {
         return;
     }
+    int written = batch && consumers_at_work() > 0;
     runs_lock();
     int queues = run->state == RUN_COLLECTED && start_decoder(run->shelf);
     if (queues) {
         run->state = RUN_QUEUED;
         run->batch = batch;
+        run->written = written;
         run->format = format;
         run->asked_width = run->width = width;
         run->asked_height = run->height = height;

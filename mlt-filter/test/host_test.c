@@ -66,8 +66,8 @@ static void close_editor(void)
     mlt_filter_close(effect);
     mlt_producer_close(clip);
     mlt_consumer_close(display);
-    mlt_profile_close(profile);
     mlt_factory_close();
+    mlt_profile_close(profile);
 }
 
 static struct code show_sized(mlt_position position, int width, int height)
