@@ -106,14 +106,7 @@ void overlay_draw(mlt_profile profile, const char *text, uint8_t *pixels, int wi
     if (frame) {
         uint8_t *image = NULL;
         mlt_image_format format = mlt_image_rgba;
-        /* Pango scales to a size, and by a method, that MLT's normalizing filters leave here; without them it answers
-           with a white picture. */
-        mlt_properties given = MLT_FRAME_PROPERTIES(frame);
-        int text_width = mlt_properties_get_int(given, "width");
-        int text_height = mlt_properties_get_int(given, "height");
-        mlt_properties_set_int(given, "rescale_width", text_width);
-        mlt_properties_set_int(given, "rescale_height", text_height);
-        mlt_properties_set(given, "consumer.rescale", "nearest");
+        int text_width = 0, text_height = 0;
         if (!mlt_frame_get_image(frame, &image, &format, &text_width, &text_height, 0) && image
             && format == mlt_image_rgba && !mlt_frame_is_test_card(frame)) {
             blend(image, text_width, text_height, pixels, width, height);

@@ -138,7 +138,10 @@ struct settings *settings_read(mlt_properties properties, const struct settings 
     settings->chunk = whole_number(properties, "chunk", 0, 1, MOST_CHUNK);
     settings->chunk = settings->chunk ? settings->chunk : DEFAULT_CHUNK;
     settings->halo = whole_number(properties, "halo", DEFAULT_HALO, 0, MOST_HALO);
-    settings->halo = settings->halo < settings->chunk ? settings->halo : settings->chunk;
+    /* A run holds all of the halo of the one beside it: where the halo is longer than a chunk, several chunks. */
+    settings->chunk *= settings->halo > settings->chunk
+                           ? (settings->halo + settings->chunk - 1) / settings->chunk
+                           : 1;
     settings->mode = read_mode(properties);
     settings->job = is_job(settings->pairs);
     check_strength(properties, &settings->failure);
