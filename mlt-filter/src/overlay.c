@@ -1,5 +1,7 @@
 #include "overlay.h"
 
+#include "worker.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +114,7 @@ void overlay_draw(mlt_profile profile, const char *text, uint8_t *pixels, int wi
             blend(image, text_width, text_height, pixels, width, height);
         }
         mlt_frame_close(frame);
+        worker_stop_before_others();
     }
     pthread_mutex_unlock(&lock);
 }

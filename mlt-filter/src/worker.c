@@ -6,6 +6,7 @@
 #include "shelf.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -210,10 +211,12 @@ static void *decode_all(void *context)
         run->state = RUN_DECODING;
         runs_unlock();
         decode_run(run);
+        worker_stop_before_others();
         run_close(run);
         runs_lock();
     }
     shelf->has_decoder = 0;
+    runs_changed();
     runs_unlock();
     shelf_close(shelf);
     runs_lock();
@@ -289,6 +292,22 @@ static void drop_farewells(struct farewell *farewell)
     }
 }
 
+void worker_stop_before_others(void)
+{
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    static int hooks, known;
+    mlt_properties global = mlt_global_properties();
+    pthread_mutex_lock(&mutex);
+    if (mlt_properties_count(global) != known) {
+        char key[32];
+        /* A key of our own each time: a second value under one key would end the first, and run the hook. */
+        snprintf(key, sizeof key, "diffferv.%d", ++hooks);
+        mlt_properties_set_data(global, key, &hooks, 0, worker_stop, NULL);
+        known = mlt_properties_count(global);
+    }
+    pthread_mutex_unlock(&mutex);
+}
+
 void worker_stop(void *unused)
 {
     (void) unused;
@@ -297,6 +316,7 @@ void worker_stop(void *unused)
     runs_changed();
     const struct diffferv_engine *running = engine;
     int joins = has_editor;
+    has_editor = 0;
     runs_unlock();
     if (running) {
         running->stop();

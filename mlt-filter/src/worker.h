@@ -27,6 +27,12 @@ int worker_is_decoder(void);
 /** Whether the process ends; with the lock of runs held. */
 int worker_is_stopping(void);
 
+/**
+ * Makes sure that the process stops us before anything that came into use so far: MLT closes in the reverse order of
+ * first use, and its slices and caches, which decoding and the overlay need, come after the module's own hook.
+ */
+void worker_stop_before_others(void);
+
 /** Ends all threads before MLT's modules go; waits for a bounded time. */
 void worker_stop(void *unused);
 

@@ -19,4 +19,10 @@ check shuttle 0.01
 check references 0.1
 check leave 5
 check toggle 0.01
+# The process ends while a preview is still being decoded and edited.
+for again in 1 2 3; do
+    FAKE_DELAY=5 run_melt oracle:40 out=0 -attach-cut diffferv mode=preview -consumer avformat:/dev/null f=rawvideo \
+        vcodec=rawvideo an=1 real_time=-1
+    [ $status -eq 0 ] || fail "a process that ends during a preview: $status"
+done
 [ -z "${DIFFFERV_HEAVY:-}" ] || FAKE_EDIT=none check cost 0

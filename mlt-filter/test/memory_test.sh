@@ -27,6 +27,9 @@ for real_time in -1 -4; do
         -consumer avformat:/dev/null f=rawvideo vcodec=rawvideo an=1 real_time=$real_time
     [ $status -eq 0 ] || fail "valgrind, real_time=$real_time: melt ended with $status"
 done
+for case in leave toggle; do
+    FAKE_DELAY=0.3 timeout -k 5 $limit $wrap "$build/host_test" $case >"$work/log" 2>&1 </dev/null || fail "valgrind, $case"
+done
 export FAKE_FAIL=edit
 run_melt oracle:40 -attach-cut diffferv -consumer avformat:/dev/null f=rawvideo vcodec=rawvideo an=1
 [ $status -eq 1 ] || fail "valgrind, failing engine: melt ended with $status"
