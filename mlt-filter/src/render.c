@@ -7,16 +7,19 @@
 
 enum { LOOK_MS = 200 };
 
+/* The handle of a run all of whose frames can be composed, 0 for another or none; with the lock held. */
+static int64_t whole(const struct run *run)
+{
+    return run && run_is_ready(run, run->own - 1) ? run->handle : 0;
+}
+
 int ticket_compose(const struct ticket *ticket, void *pixels, struct diffferv_failure *failure)
 {
     const struct outlook *outlook = &ticket->outlook;
     const struct run *run = outlook->run;
     runs_lock();
-    int64_t before = outlook->before && outlook->before->state == RUN_READY
-                         ? outlook->before->handle
-                         : 0;
-    int64_t after = outlook->after && outlook->after->state == RUN_READY ? outlook->after->handle
-                                                                         : 0;
+    int64_t before = whole(outlook->before);
+    int64_t after = whole(outlook->after);
     runs_unlock();
     diffferv_engine_attach();
     return run->engine

@@ -2,30 +2,12 @@
 # melt with Java inside and the bridge's simulated engine: what Java does wrong ends the render, not the host.
 # usage: hosted_test.sh MODULE SOURCE_FOLDER MLT_MODULES MLT_DATA; status 77 skips where the bridge is not built
 set -eu
-module=$1 sources=$2 modules=$3 data=$4
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-    echo "hosted_test: $1"
-    tr '\r' '\n' <"$work/log" | grep -v '^Current Frame' | head -40
-    exit 1
-}
-
-mkdir -p "$work/modules" "$work/data/diffferv"
-for name in core avformat plus xml xine; do
-    ln -s "$modules/libmlt$name.so" "$work/modules"
-done
-ln -s "$module" "$work/modules"
-ln -s "$data"/* "$work/data"
-ln -s "$sources/filter_diffferv.yml" "$work/data/diffferv"
-export MLT_REPOSITORY="$work/modules" MLT_DATA="$work/data" LC_ALL=C
+. "$(dirname "$0")/hosted.sh"
 
 # melted PROMPT OUTPUT REAL_TIME: leaves melt's status in $status
 melted() {
-    status=0
-    timeout -k 5 60 melt -profile atsc_720p_25 color:red out=39 ${1:+-attach-cut diffferv prompt="$1"} \
-        -consumer avformat:"$2" f=framemd5 vcodec=rawvideo pix_fmt=rgba mlt_image_format=rgba an=1 real_time="$3" \
-        >"$work/log" 2>&1 </dev/null || status=$?
+    run_melt 60 -profile atsc_720p_25 color:red out=39 ${1:+-attach-cut diffferv prompt="$1"} \
+        -consumer avformat:"$2" f=framemd5 vcodec=rawvideo pix_fmt=rgba mlt_image_format=rgba an=1 real_time="$3"
 }
 
 melted "" "$work/plain" -1

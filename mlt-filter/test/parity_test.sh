@@ -2,30 +2,14 @@
 # melt with the effect against `diffferv edit`, both with the default model: the same pictures, bit for bit.
 # usage: parity_test.sh MODULE SOURCE_FOLDER MLT_MODULES MLT_DATA; status 77 skips where the command is not built
 set -eu
-module=$1 sources=$2 modules=$3 data=$4
+. "$(dirname "$0")/hosted.sh"
 packaging=$sources/../../packaging
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-    echo "parity_test: $1"
-    tr '\r' '\n' <"$work/log" | grep -v '^Current Frame' | head -40
-    exit 1
-}
 
 "$packaging/diffferv" --version >"$work/log" 2>&1 || {
     cat "$work/log"
     exit 77
 }
 
-# xine's deinterlacer lets progressive pictures pass; without it avformat's takes them through YUV.
-mkdir -p "$work/modules" "$work/data/diffferv"
-for name in core avformat plus xml xine; do
-    ln -s "$modules/libmlt$name.so" "$work/modules"
-done
-ln -s "$module" "$work/modules"
-ln -s "$data"/* "$work/data"
-ln -s "$sources/filter_diffferv.yml" "$work/data/diffferv"
-export MLT_REPOSITORY="$work/modules" MLT_DATA="$work/data" LC_ALL=C
 cat >"$work/profile" <<'PROFILE'
 description=parity
 frame_rate_num=25
@@ -49,8 +33,9 @@ melted() {
     *) codec="vcodec=ffv1 pix_fmt=bgra" ;;
     esac
     # shellcheck disable=SC2086 # the codec is words
-    timeout -k 5 300 melt -quiet -profile "$work/profile" "$@" -consumer avformat:"$output" \
-        $codec mlt_image_format=rgba an=1 ${threads:+real_time=$threads} >"$work/log" 2>&1 </dev/null
+    run_melt 300 -profile "$work/profile" "$@" -consumer avformat:"$output" \
+        $codec mlt_image_format=rgba an=1 ${threads:+real_time=$threads}
+    [ $status -eq 0 ]
 }
 
 # Eighteen frames are two runs of the filter and three chunks of the model.
