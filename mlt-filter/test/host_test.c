@@ -2,6 +2,7 @@
  * The filter in an editor: frames are asked for in any order while a display is there. Usage: host_test CASE; the
  * environment is that of common.sh, with the fake engine.
  */
+#include "check.h"
 #include "code.h"
 
 #include <framework/mlt.h>
@@ -18,14 +19,6 @@ static mlt_producer clip;
 static mlt_filter effect;
 static mlt_consumer display;
 static int refreshes;
-
-#define CHECK(condition) \
-    do { \
-        if (!(condition)) { \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-            _exit(1); \
-        } \
-    } while (0)
 
 static double seconds(void)
 {

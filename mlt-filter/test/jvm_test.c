@@ -3,6 +3,7 @@
  * Usage: jvm_test SENTENCE; unless it is empty, the start must fail and say it. Exit status 77 skips: the bridge is not built.
  */
 #include "../src/engine.h"
+#include "check.h"
 
 #include <dirent.h>
 #include <pthread.h>
@@ -22,14 +23,6 @@ enum {
 };
 
 static const struct diffferv_engine *engine;
-
-#define CHECK(condition) \
-    do { \
-        if (!(condition)) { \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-            _exit(1); \
-        } \
-    } while (0)
 
 static int64_t open_run(const char *prompt, struct diffferv_failure *failure)
 {
