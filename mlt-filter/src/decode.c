@@ -128,6 +128,7 @@ void decode_run(struct run *run)
     }
     for (int i = 0; going && i < run->lead + run->own + run->trail; i++) {
         going = !is_unwanted(run) && show_frame(run, i, &failure);
+        worker_stop_before_others();
     }
     run_close_frames(run);
     if (going) {

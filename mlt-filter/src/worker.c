@@ -211,7 +211,6 @@ static void *decode_all(void *context)
         run->state = RUN_DECODING;
         runs_unlock();
         decode_run(run);
-        worker_stop_before_others();
         run_close(run);
         runs_lock();
     }
