@@ -132,6 +132,10 @@ void run_fail(struct run *run, const struct diffferv_failure *failure)
     if (failure->sentence[0] && !run->cancelled) {
         report_sentence(failure->sentence);
     }
+    /* The monitor shows why; a run that was cancelled has no more use, and asking again might cancel another. */
+    if (!run->batch && !run->cancelled) {
+        worker_want_refresh();
+    }
 }
 
 struct diffferv_failure failure_of(int code, const char *format, ...)

@@ -63,14 +63,6 @@ static void refresh_if_due(void)
     }
 }
 
-void worker_want_refresh(void)
-{
-    runs_lock();
-    refresh_wanted = 1;
-    runs_changed();
-    runs_unlock();
-}
-
 static int32_t listen(void *context, int32_t ready, double done, double seconds)
 {
     struct run *run = context;
@@ -102,9 +94,6 @@ static void edit(struct run *run)
         run_set_state(run, RUN_READY);
     } else {
         run_fail(run, &failure);
-        runs_lock();
-        refresh_wanted |= !run->batch;
-        runs_unlock();
     }
 }
 
@@ -155,6 +144,14 @@ static int start_editor(void)
         has_editor = pthread_create(&editor, NULL, edit_all, NULL) == 0;
     }
     return has_editor && !stopping;
+}
+
+void worker_want_refresh(void)
+{
+    runs_lock();
+    refresh_wanted = start_editor();
+    runs_changed();
+    runs_unlock();
 }
 
 void worker_edit(struct run *run)

@@ -19,6 +19,11 @@ check shuttle 0.01
 check references 0.1
 check leave 5
 check toggle 0.01
+for function in start open frame edit; do
+    rm -f "$FAKE_LOG"
+    FAKE_FAIL=$function timeout -k 5 60 ${wrap:-} "$build/host_test" fail >"$work/log" 2>&1 </dev/null ||
+        fail "a failing $function is not shown"
+done
 # The process ends while a preview is still being decoded and edited.
 for again in 1 2 3; do
     FAKE_DELAY=5 run_melt oracle:40 out=0 -attach-cut diffferv mode=preview -consumer avformat:/dev/null f=rawvideo \

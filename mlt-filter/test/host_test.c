@@ -146,6 +146,24 @@ static void preview(void)
     close_editor();
 }
 
+/* Why nothing is edited is shown once, wherever the engine fails, and the monitor asks no more. */
+static void fail(void)
+{
+    open_editor("sdl_oracle");
+    show(30);
+    for (int i = 0; i < 30 && !refreshes; i++) {
+        usleep(100000);
+    }
+    CHECK(refreshes >= 1);
+    show(30);
+    usleep(400000);
+    int seen = refreshes;
+    show(30);
+    usleep(600000);
+    CHECK(refreshes == seen);
+    close_editor();
+}
+
 /* An effect below is changed, another monitor resolution chosen. */
 static void changes(void)
 {
@@ -308,6 +326,7 @@ int main(int count, char **arguments)
         const char *name;
         void (*run)(void);
     } CASES[] = {{"preview", preview},
+                 {"fail", fail},
                  {"changes", changes},
                  {"shuttle", shuttle},
                  {"references", references_return},
