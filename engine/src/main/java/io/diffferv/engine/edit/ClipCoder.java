@@ -33,6 +33,8 @@ record ClipCoder(DiffusionModel model, Posterior posterior, long seed, int most)
                     .create(all, new Shape(clip.size(), 3, clip.height(), clip.width()))
                     .mul(2)
                     .sub(1);
+            double flops = model.vae().encodingFlops(clip.width(), clip.height());
+            model.count(new Work(0, 0, clip.size() * flops, 0));
             NDArray latents = posterior == Posterior.MEAN
                     ? model.vae().latents(pixels, most)
                     : model.vae().sampledLatents(pixels, most, seed);
@@ -48,6 +50,9 @@ record ClipCoder(DiffusionModel model, Posterior posterior, long seed, int most)
             float[] all = pixels.toFloatArray();
             int frames = Math.toIntExact(pixels.getShape().get(0));
             int plane = all.length / frames;
+            double flops = model.vae().decodingFlops((int) pixels.getShape().get(3), (int)
+                    pixels.getShape().get(2));
+            model.count(new Work(0, 0, frames * flops, 0));
             List<float[]> pictures = new ArrayList<>();
             for (int i = 0; i < frames; i++) {
                 pictures.add(Arrays.copyOfRange(all, i * plane, (i + 1) * plane));

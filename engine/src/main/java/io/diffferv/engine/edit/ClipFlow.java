@@ -48,6 +48,11 @@ final class ClipFlow {
         return IntStream.range(1, clip.size()).mapToObj(i -> between(i - 1, i)).toList();
     }
 
+    /** Floating-point operations of everything estimated so far. */
+    double flops() {
+        return pairs.size() * estimator.flops(clip.width(), clip.height());
+    }
+
     private FlowPair estimated(Pair pair) {
         FlowPair known = pairs.get(pair);
         if (known == null) {

@@ -3,6 +3,7 @@ package io.diffferv.engine.edit;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.clip.CLIPTextModel;
 import io.diffferv.engine.clip.ClipTokenizer;
 import io.diffferv.engine.tensor.Ops;
@@ -26,7 +27,7 @@ public final class DiffusionModel implements AutoCloseable {
     private final CLIPTextModel textEncoder;
     private final UNet2DConditionModel unet;
     private final AutoencoderKL vae;
-    private long evaluations;
+    private Work work = Work.NONE;
 
     private DiffusionModel(ModelFolder folder, DataType precision, Ops ops) {
         this.folder = folder;
@@ -94,16 +95,24 @@ public final class DiffusionModel implements AutoCloseable {
      * @return like {@code z}, fp32, owned by the innermost open scope
      */
     public NDArray noise(NDArray z, double t, TextContext context, UNetPass pass) {
-        evaluations += z.getShape().get(0);
+        Shape shape = z.getShape();
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
+        count(new Work(shape.get(0), unet.flops(height, width, pass), 0, 0));
         try (TensorScope scope = new TensorScope()) {
             NDArray noise = unet.forward(z.toType(precision, false), t, context, pass);
             return scope.keep(noise.toType(DataType.FLOAT32, false));
         }
     }
 
-    /** Images that the U-Net has seen since it was loaded; what speeds are counted in. */
-    public long evaluations() {
-        return evaluations;
+    /** Adds to {@link #work} what was done with parts of this model, or for it. */
+    void count(Work done) {
+        work = work.plus(done);
+    }
+
+    /** Everything computed since the model was loaded; what speeds are counted in. */
+    public Work work() {
+        return work;
     }
 
     @Override

@@ -78,6 +78,7 @@ public final class EditPipeline implements AutoCloseable {
                 listener.step(StepListener.Stage.SMOOTHING, 0, 1);
                 MotionSmoothing smoothing = new MotionSmoothing(plan.settings().smoothing());
                 List<float[]> edited = smoothing.steadied(decoded, baseline, motion);
+                model.count(new Work(0, 0, 0, motion.flops()));
                 return new EditedChunk(clip.width(), clip.height(), edited, baseline);
             }
         } catch (EngineException e) {

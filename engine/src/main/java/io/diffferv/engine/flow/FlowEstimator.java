@@ -16,6 +16,11 @@ public interface FlowEstimator extends AutoCloseable {
      */
     FlowPair estimate(float[] firstRgbChw, float[] secondRgbChw, int width, int height);
 
+    /** Floating-point operations of one {@link #estimate}, a multiplication with its addition as two; 0 if uncounted. */
+    default double flops(int width, int height) {
+        return 0;
+    }
+
     /** Whether several threads may estimate at once. */
     default boolean isThreadSafe() {
         return false;

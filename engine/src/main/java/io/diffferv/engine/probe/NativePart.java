@@ -1,10 +1,8 @@
 package io.diffferv.engine.probe;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.util.cuda.CudaUtils;
 import java.util.concurrent.Callable;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -71,11 +69,6 @@ public enum NativePart {
     /** Version of the library that calls libtorch. */
     public static String djlVersion() {
         return Engine.getDjlVersion();
-    }
-
-    /** Bytes in use on a card by all processes; libtorch keeps what it once had, so afterwards this is its peak. */
-    public static long gpuBytes(int gpu) {
-        return CudaUtils.getGpuMemory(Device.gpu(gpu)).getCommitted();
     }
 
     private static String openCv() {

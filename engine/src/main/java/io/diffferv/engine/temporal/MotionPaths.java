@@ -46,6 +46,13 @@ public final class MotionPaths implements AutoCloseable {
         return groupsByLevel.getOrDefault(level, List.of());
     }
 
+    /** Pairs of tokens that lie on one path, each token with itself too; paths of one token have none. */
+    long pairs(int level) {
+        return groups(level).stream()
+                .mapToLong(group -> group.size() * group.size(1))
+                .sum();
+    }
+
     @Override
     public void close() {
         groupsByLevel.values().forEach(groups -> groups.forEach(NDArray::close));

@@ -77,6 +77,13 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
         }
     }
 
+    @Override
+    public long pairs(AttentionSite site, int frames, long tokens) {
+        long images = looksThroughWindow(site) ? Math.min(settings.window(), frames) : 1;
+        long along = settings.pathLayers() == PathLayers.OFF ? 0 : paths.pairs(site.level());
+        return frames * tokens * images * tokens + along;
+    }
+
     private boolean looksThroughWindow(AttentionSite site) {
         return settings.placement() != Placement.OFF
                 && (settings.windowLayers() == WindowLayers.ALL || site.path().startsWith("up_blocks"));

@@ -23,4 +23,13 @@ public interface AttnProcessor {
      * @return like {@code q}, owned by the innermost open scope
      */
     NDArray attend(Ops ops, AttentionSite site, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices);
+
+    /**
+     * Pairs of a query and a key that {@link #attend} weighs in one branch, for counting its work.
+     *
+     * @param tokens of one image
+     */
+    default long pairs(AttentionSite site, int frames, long tokens) {
+        return frames * tokens * tokens;
+    }
 }

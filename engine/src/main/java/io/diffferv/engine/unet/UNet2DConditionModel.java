@@ -17,6 +17,7 @@ public final class UNet2DConditionModel {
     private final Conv2d convIn;
     private final TimestepEmbedding timeEmbedding;
     private final Ops ops;
+    private final UNetConfig config;
     private final List<DownBlock2D> downBlocks = new ArrayList<>();
     private final UNetMidBlock2DCrossAttn midBlock;
     private final List<UpBlock2D> upBlocks = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class UNet2DConditionModel {
         int smallest = channels.get(stages - 1);
         BlockBuilder builder = new BlockBuilder(ops, config);
         this.ops = ops;
+        this.config = config;
         this.convIn = Conv2d.load(ops, weights.at("conv_in"), config.inChannels(), first, 3);
         this.timeEmbedding = new TimestepEmbedding(ops, weights.at("time_embedding"), first, 4 * first);
         for (int i = 0; i < stages; i++) {
@@ -110,5 +112,15 @@ public final class UNet2DConditionModel {
             }
             return scope.keep(pass.slices().map(h, (part, slice) -> convOut.forward(convNormOut.silu(part))));
         }
+    }
+
+    /**
+     * Floating-point operations of {@link #forward}, see {@link UNetFlops}.
+     *
+     * @param height of {@code z}
+     * @param width of {@code z}
+     */
+    public double flops(int height, int width, UNetPass pass) {
+        return UNetFlops.count(config, height, width, pass);
     }
 }

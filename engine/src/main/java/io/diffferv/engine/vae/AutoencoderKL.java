@@ -18,6 +18,7 @@ public final class AutoencoderKL {
 
     private static final double MOST_LOG_VARIANCE = 20;
 
+    private final VaeConfig config;
     private final Encoder encoder;
     private final Conv2d quantConv;
     private final Conv2d postQuantConv;
@@ -38,6 +39,7 @@ public final class AutoencoderKL {
      * @throws io.diffferv.engine.failure.EditException when weights are missing, of another shape, or left over
      */
     public AutoencoderKL(Ops ops, VaeConfig config, WeightMap weights) {
+        this.config = config;
         this.latentChannels = config.latentChannels();
         this.scalingFactor = config.scalingFactor();
         this.encoder = new Encoder(ops, weights.at("encoder"), config);
@@ -99,5 +101,15 @@ public final class AutoencoderKL {
         BatchSlices slices =
                 BatchSlices.of(1, Math.toIntExact(latents.getShape().get(0)), most);
         return slices.map(latents, (part, slice) -> decode(part.div(scalingFactor)));
+    }
+
+    /** Floating-point operations to encode one picture of this size in pixels, see {@link VaeFlops}. */
+    public double encodingFlops(int width, int height) {
+        return new VaeFlops(config, width, height).encode();
+    }
+
+    /** As {@link #encodingFlops}, to decode one. */
+    public double decodingFlops(int width, int height) {
+        return new VaeFlops(config, width, height).decode();
     }
 }

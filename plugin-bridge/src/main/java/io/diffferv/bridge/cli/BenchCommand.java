@@ -36,6 +36,12 @@ final class BenchCommand implements Callable<Integer> {
                     + " place of " + FRAMES + " frames in all steps.")
     boolean quick;
 
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            description = "Edit the first N frames; default: " + FRAMES + ", with --quick " + QUICK_FRAMES + ".")
+    Integer frames;
+
     @Option(names = "--json", description = "Print JSON in place of a table.")
     boolean json;
 
@@ -56,12 +62,15 @@ final class BenchCommand implements Callable<Integer> {
         if (quick) {
             values.putIfAbsent(EditOption.STEPS.key(), Integer.toString(QUICK_STEPS));
         }
-        int frames = quick ? QUICK_FRAMES : FRAMES;
+        int most = quick ? QUICK_FRAMES : FRAMES;
+        if (frames != null) {
+            most = Math.toIntExact(OptionCheck.atLeast("--frames", 1, frames));
+        }
         // Nothing may be found in a cache, and nothing is left behind.
         Path folder = Files.createTempDirectory("diffferv-bench");
         try {
-            Path clip = source != null ? source : SyntheticClip.write(folder.resolve("source.mkv"), frames);
-            BenchReport report = new BenchRun(clip, values, frames, folder, cancelled).measure();
+            Path clip = source != null ? source : SyntheticClip.write(folder.resolve("source.mkv"), most);
+            BenchReport report = new BenchRun(clip, values, most, folder, cancelled).measure();
             spec.commandLine()
                     .getOut()
                     .println(json ? report.json() : report.table().stripTrailing());

@@ -1,5 +1,6 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.cli.BenchReport.UNetSpeed;
 import io.diffferv.engine.cache.ContentStore;
 import io.diffferv.engine.edit.EditCache;
 import io.diffferv.engine.edit.EditJob;
@@ -10,6 +11,8 @@ import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.PipelineKey;
 import io.diffferv.engine.edit.StepListener.Stage;
 import io.diffferv.engine.edit.VideoEditor;
+import io.diffferv.engine.edit.Work;
+import io.diffferv.engine.probe.ComputeDevice;
 import io.diffferv.engine.probe.NativePart;
 import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.video.EncoderPreset;
@@ -37,23 +40,33 @@ record BenchRun(Path clip, Map<String, String> values, long frames, Path folder,
         long begin = System.nanoTime();
         EditSettings settings = EditSettings.parse(values);
         PipelineKey key = PipelineKey.of(Path.of(values.get(EditOption.MODEL.key())), settings);
-        try (EnginePool pool = new EnginePool(1)) {
-            edit(
-                    pool,
-                    "warm-up",
-                    WARM_UP_FRAMES,
-                    with(EditOption.STEPS, "1"),
-                    new StageClock(System::nanoTime, cancelled));
+        try (EnginePool pool = new EnginePool(1);
+                ComputeDevice device = new ComputeDevice(key)) {
+            // A card chooses its kernels when it first sees a size of batch, so it sees all of them beforehand.
+            long warmUp = key.onGpu() ? frames : WARM_UP_FRAMES;
+            edit(pool, "warm-up", warmUp, with(EditOption.STEPS, "1"), clock(device));
             EditPlan plan = plan(pool, key, settings);
-            long before = pool.with(key, pipeline -> pipeline.model().evaluations());
-            StageClock clock = new StageClock(System::nanoTime, cancelled);
+            Work before = pool.with(key, pipeline -> pipeline.model().work());
+            StageClock clock = clock(device);
+            PeakSampler memory = new PeakSampler(device::usedBytes);
             long start = System.nanoTime();
-            edit(pool, "measured", frames, settings, clock);
-            clock.stop();
+            try (memory) {
+                edit(pool, "measured", frames, settings, clock);
+                clock.stop();
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
-            long evaluations = pool.with(key, pipeline -> pipeline.model().evaluations()) - before;
-            return report(key, plan, clock, (start - begin) / 1e9, seconds, evaluations);
+            Work work = pool.with(key, pipeline -> pipeline.model().work()).minus(before);
+            UNetSpeed unet = UNetSpeed.of(work, unetSeconds(clock), device.matmulRate());
+            return report(key, plan, clock, (start - begin) / 1e9, seconds, unet, work, memory.peak());
         }
+    }
+
+    private StageClock clock(ComputeDevice device) {
+        return new StageClock(System::nanoTime, device::await, cancelled);
+    }
+
+    private static double unetSeconds(StageClock clock) {
+        return spent(clock, Stage.INVERSION) + spent(clock, Stage.MASK) + spent(clock, Stage.SAMPLING);
     }
 
     private void edit(EnginePool pool, String name, long most, EditSettings settings, StageClock clock) {
@@ -81,14 +94,20 @@ record BenchRun(Path clip, Map<String, String> values, long frames, Path folder,
     }
 
     private BenchReport report(
-            PipelineKey key, EditPlan plan, StageClock clock, double load, double seconds, long evaluations) {
+            PipelineKey key,
+            EditPlan plan,
+            StageClock clock,
+            double load,
+            double seconds,
+            UNetSpeed unet,
+            Work work,
+            long deviceBytes) {
         Map<String, Double> stages = new LinkedHashMap<>();
         double staged = clock.seconds().values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
         stages.put(OPEN, seconds - staged);
         clock.seconds().forEach((stage, spent) -> stages.put(stage.name().toLowerCase(Locale.ROOT), spent));
-        double diffusion = spent(clock, Stage.INVERSION) + spent(clock, Stage.MASK) + spent(clock, Stage.SAMPLING);
         long edited = Math.round(clock.frames());
         WindowPlan window = plan.window();
         long seen = 0;
@@ -117,10 +136,11 @@ record BenchRun(Path clip, Map<String, String> values, long frames, Path folder,
                 defaultSteps,
                 seenFrame * halos + composite / edited,
                 stages,
-                evaluations,
-                evaluations / diffusion,
+                unet,
+                work.vae() / BenchReport.TERA,
+                work.flow() / BenchReport.TERA,
                 PeakMemory.bytes(),
-                key.onGpu() ? NativePart.gpuBytes(key.gpu()) : null);
+                key.onGpu() ? deviceBytes : null);
     }
 
     private static double spent(StageClock clock, Stage stage) {

@@ -7,22 +7,32 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Adds up the time of each stage of an edit: what passes between two reports belongs to the stage of the earlier one. */
+/**
+ * Adds up the time of each stage of an edit: what passes between two reports belongs to the stage of the earlier one.
+ * A stage is over when the device has done what the stage gave it to do, so a device that lags behind is waited for at
+ * its end, and only there.
+ */
 final class StageClock implements EditListener {
     private final LongSupplier nanoTime;
+    private final Runnable await;
     private final BooleanSupplier cancelled;
     private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
     private Stage stage;
     private long since;
     private double frames;
 
-    StageClock(LongSupplier nanoTime, BooleanSupplier cancelled) {
+    /** @param await returns when the device is idle */
+    StageClock(LongSupplier nanoTime, Runnable await, BooleanSupplier cancelled) {
         this.nanoTime = nanoTime;
+        this.await = await;
         this.cancelled = cancelled;
     }
 
     @Override
     public void progress(Progress progress) {
+        if (progress.stage() != stage) {
+            await.run();
+        }
         lap();
         stage = progress.stage();
         frames = progress.frames();
@@ -30,6 +40,7 @@ final class StageClock implements EditListener {
 
     /** The work is over: the last stage ends here. */
     void stop() {
+        await.run();
         lap();
         stage = null;
     }

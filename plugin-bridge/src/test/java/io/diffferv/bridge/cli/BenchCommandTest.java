@@ -18,7 +18,7 @@ class BenchCommandTest {
     void stagesAddUpToTheEdit() throws IOException {
         Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 2);
 
-        Run run = Run.of("bench", clip.toString(), "--quick", "--json", "--working-size", "64", "--steps", "2");
+        Run run = Run.of("bench", clip.toString(), "--frames", "2", "--json", "--working-size", "64", "--steps", "2");
 
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
@@ -34,7 +34,19 @@ class BenchCommandTest {
         assertThat(sum).isPositive().isCloseTo(report.get("editSeconds").getAsDouble(), within(1e-6));
         assertThat(report.get("steps").getAsInt()).isEqualTo(2);
         assertThat(report.get("framesSeen").getAsInt()).isEqualTo(2);
-        assertThat(report.get("unetEvaluations").getAsInt()).isPositive();
+        JsonObject unet = report.getAsJsonObject("unet");
+        // Two frames: two inversion steps, two levels of the mask for two prompts, two sampling steps of three
+        // branches.
+        assertThat(unet.get("evaluations").getAsInt()).isEqualTo(2 * (2 + 2 * 2 + 2 * 3));
+        assertThat(unet.get("tflop").getAsDouble())
+                .isEqualTo(
+                        unet.get("tflopPerSecond").getAsDouble()
+                                * unet.get("evaluationMs").getAsDouble()
+                                * unet.get("evaluations").getAsInt()
+                                / 1000,
+                        within(1e-9));
+        assertThat(unet.get("shareOfMatmul").getAsDouble()).isBetween(0.0, 2.0);
+        assertThat(report.get("vaeTflop").getAsDouble()).isPositive();
         assertThat(report.getAsJsonObject("versions").keySet()).containsExactly("diffferv", "DJL", "libtorch", "Java");
         assertThat(report.get("peakMemoryBytes").getAsLong()).isGreaterThan(100L << 20);
         assertThat(folder.toFile().list()).containsExactly("clip.y4m");

@@ -12,7 +12,7 @@ class StageClockTest {
 
     @Test
     void timeBelongsToTheStageThatWasReportedBeforeIt() {
-        StageClock clock = new StageClock(() -> seconds * 1_000_000_000L, () -> false);
+        StageClock clock = new StageClock(() -> seconds * 1_000_000_000L, () -> {}, () -> false);
 
         seconds = 100;
         report(clock, Stage.ENCODE, 0);
@@ -27,6 +27,21 @@ class StageClockTest {
 
         assertThat(clock.seconds()).isEqualTo(Map.of(Stage.ENCODE, 1.0, Stage.INVERSION, 8.0, Stage.SAMPLING, 7.0));
         assertThat(clock.frames()).isEqualTo(8);
+    }
+
+    @Test
+    void stageEndsWhenTheDeviceHasDoneItsWork() {
+        StageClock clock = new StageClock(() -> seconds * 1_000_000_000L, () -> seconds += 10, () -> false);
+        report(clock, Stage.ENCODE, 0);
+
+        seconds += 1;
+        report(clock, Stage.INVERSION, 0);
+        seconds += 2;
+        report(clock, Stage.INVERSION, 1);
+        seconds += 4;
+        clock.stop();
+
+        assertThat(clock.seconds()).isEqualTo(Map.of(Stage.ENCODE, 11.0, Stage.INVERSION, 16.0));
     }
 
     private static void report(StageClock clock, Stage stage, double frames) {

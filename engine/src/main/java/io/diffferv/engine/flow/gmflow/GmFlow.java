@@ -52,6 +52,13 @@ public final class GmFlow implements FlowEstimator {
     }
 
     @Override
+    public double flops(int width, int height) {
+        int across = width + Math.floorMod(-width, MULTIPLE);
+        int down = height + Math.floorMod(-height, MULTIPLE);
+        return GmFlowFlops.count((double) across * down);
+    }
+
+    @Override
     public FlowPair estimate(float[] firstRgbChw, float[] secondRgbChw, int width, int height) {
         int acrossPadding = Math.floorMod(-width, MULTIPLE);
         int downPadding = Math.floorMod(-height, MULTIPLE);

@@ -1,0 +1,118 @@
+package io.diffferv.engine.unet;
+
+import io.diffferv.engine.weights.UNetConfig;
+import java.util.List;
+
+/**
+ * Floating-point operations of a batch on its way through the U-Net, a multiplication with its addition counted as two
+ * (method.md J.5): convolutions, projections and attention as they are computed, so that features which the source
+ * gives to other branches count once. Norms, activations, the timestep's and the prompts' projections, together less
+ * than a hundredth, are left out.
+ */
+final class UNetFlops {
+    private static final int PROMPT_TOKENS = 77;
+
+    private final UNetConfig config;
+    private final UNetPass pass;
+    private final long images;
+    private final long height;
+    private final long width;
+    private int sites;
+
+    private UNetFlops(UNetConfig config, int height, int width, UNetPass pass) {
+        this.config = config;
+        this.pass = pass;
+        this.images = (long) pass.slices().branches() * pass.slices().frames();
+        this.height = height;
+        this.width = width;
+    }
+
+    /**
+     * @param height of the latents
+     * @param width of the latents
+     */
+    static double count(UNetConfig config, int height, int width, UNetPass pass) {
+        return new UNetFlops(config, height, width, pass).whole();
+    }
+
+    private double whole() {
+        List<Integer> channels = config.blockOutChannels();
+        int last = channels.size() - 1;
+        double flops = convolution(images, 9, config.inChannels(), channels.get(0), 0);
+        for (int level = 0; level <= last; level++) {
+            flops += down(level, last);
+        }
+        flops += middle(last);
+        for (int block = 0; block <= last; block++) {
+            flops += up(block, last);
+        }
+        return flops + convolution(images, 9, channels.get(0), config.outChannels(), 0);
+    }
+
+    private double down(int level, int last) {
+        String path = "down_blocks." + level;
+        int in = config.blockOutChannels().get(Math.max(level - 1, 0));
+        int out = config.blockOutChannels().get(level);
+        double flops = level == last ? 0 : convolution(images, 9, out, out, level + 1);
+        for (int i = 0; i < config.layersPerBlock(); i++) {
+            flops += resnet(path + ".resnets." + i, i == 0 ? in : out, out, level);
+            flops += transformer(config.downBlockTypes().get(level), path + ".attentions." + i, out, level);
+        }
+        return flops;
+    }
+
+    private double middle(int level) {
+        int channels = config.blockOutChannels().get(level);
+        return resnet("mid_block.resnets.0", channels, channels, level)
+                + transformer("CrossAttn", "mid_block.attentions.0", channels, level)
+                + resnet("mid_block.resnets.1", channels, channels, level);
+    }
+
+    private double up(int block, int last) {
+        String path = "up_blocks." + block;
+        int level = last - block;
+        List<Integer> channels = config.blockOutChannels();
+        int out = channels.get(level);
+        double flops = level == 0 ? 0 : convolution(images, 9, out, out, level - 1);
+        for (int i = 0; i <= config.layersPerBlock(); i++) {
+            int running = i == 0 ? channels.get(Math.min(level + 1, last)) : out;
+            int skipped = i == config.layersPerBlock() ? channels.get(Math.max(level - 1, 0)) : out;
+            flops += resnet(path + ".resnets." + i, running + skipped, out, level);
+            flops += transformer(config.upBlockTypes().get(block), path + ".attentions." + i, out, level);
+        }
+        return flops;
+    }
+
+    private double resnet(String path, int in, int out, int level) {
+        long own = pass.sharing().residuals().contains(path) ? pass.slices().frames() : images;
+        double branch = convolution(own, 9, in, out, level) + convolution(own, 9, out, out, level);
+        return in == out ? branch : branch + convolution(images, 1, in, out, level);
+    }
+
+    private double transformer(String blockType, String path, int channels, int level) {
+        if (!blockType.startsWith("CrossAttn")) {
+            return 0;
+        }
+        AttentionSite site = new AttentionSite(sites++, path, level);
+        int frames = pass.slices().frames();
+        boolean sharesQueries = pass.sharing().queriesKeys().contains(path);
+        boolean sharesValues = pass.sharing().keysValues().contains(path);
+        double projection = convolution(1, 1, channels, channels, level);
+        double queries = projection * (sharesQueries ? frames : images);
+        double keys = projection * (sharesQueries || sharesValues ? frames : images);
+        double values = projection * (sharesValues ? frames : images);
+        double pairs = (double) pass.slices().branches() * pass.attn1().pairs(site, frames, tokens(level))
+                + (double) images * tokens(level) * PROMPT_TOKENS;
+        // Into and out of the transformer, out of both attentions and into the second one; GEGLU 1 to 8, 4 to 1.
+        double others = projection * images * (5 + 8 + 4);
+        return queries + keys + values + others + 4 * pairs * channels;
+    }
+
+    private double convolution(long count, int taps, long in, long out, int level) {
+        return 2.0 * count * taps * in * out * tokens(level);
+    }
+
+    private long tokens(int level) {
+        return (height >> level) * (width >> level);
+    }
+}
