@@ -1,6 +1,7 @@
 package io.diffferv.engine.failure;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What is wrong, where, and what to do about it: the parts of every sentence that a user of this product reads when
@@ -22,6 +23,17 @@ public record Problem(String what, String where, String expected, String found, 
     }
 
     public String sentence() {
-        return "%s: %s (expected %s, found %s); %s.".formatted(where, what, expected, found, remedy);
+        return sentence(UnaryOperator.identity());
+    }
+
+    /** @param wording changes the program's own words; what was found is perhaps somebody else's and stays */
+    public String sentence(UnaryOperator<String> wording) {
+        return "%s: %s (expected %s, found %s); %s."
+                .formatted(
+                        wording.apply(where),
+                        wording.apply(what),
+                        wording.apply(expected),
+                        found,
+                        wording.apply(remedy));
     }
 }

@@ -2,8 +2,10 @@ package io.diffferv.bridge.host;
 
 import io.diffferv.bridge.folders.LogFolder;
 import io.diffferv.bridge.folders.UserFolders;
+import io.diffferv.engine.edit.OptionKeys;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +24,10 @@ record Failure(int code, String sentence) {
     static Failure of(Throwable thrown) {
         if (thrown instanceof EditException expected) {
             LOG.debug("A call ended with {}", expected.code(), expected);
-            return new Failure(
-                    expected.code().exitStatus(), expected.getMessage().replace("\n", " "));
+            String sentences = expected.problems().stream()
+                    .map(problem -> problem.sentence(OptionKeys::in).replace("\n", " "))
+                    .collect(Collectors.joining(" "));
+            return new Failure(expected.code().exitStatus(), sentences);
         }
         if (thrown instanceof OutOfMemoryError) {
             return new Failure(
