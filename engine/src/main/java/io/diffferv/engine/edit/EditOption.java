@@ -73,7 +73,18 @@ public enum EditOption {
             new PictureSize(),
             "Size the model works at; sides are rounded to 64; auto takes what the model prefers."),
     FLOW(EDITOR, "flow", "auto", Choice.of(FlowChoice.class), "Motion estimator; auto takes GMFlow when installed."),
-    MEMORY(EDITOR, "memory", "auto", new Bytes(), "Memory the model may take; less memory means smaller batches."),
+    MEMORY(
+            EDITOR,
+            "memory",
+            "auto",
+            new Bytes(true, 0),
+            "Memory the model may take; less memory means smaller batches."),
+    CACHE_SIZE(
+            EDITOR,
+            "cache_size",
+            "16GiB",
+            new Bytes(false, 1 << 20),
+            "Finished chunks and inversions kept on disk, by all programs together; the least recently used go first."),
     DEVICE(EDITOR, "device", "auto", Choice.of(DeviceChoice.class), "Where the model runs."),
     PRECISION(
             EXPERT,

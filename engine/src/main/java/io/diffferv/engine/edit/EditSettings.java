@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param exact whether the source's step error is handed to the edit
  * @param chunk frames edited together, 0 where the device decides
  * @param memory bytes the model may take, empty where the machine decides
+ * @param cacheSize bytes of finished work kept on disk
  */
 public record EditSettings(
         String prompt,
@@ -33,6 +34,7 @@ public record EditSettings(
         WorkingSize workingSize,
         FlowChoice flow,
         OptionalLong memory,
+        long cacheSize,
         DeviceChoice device,
         PrecisionChoice precision,
         int chunk,

@@ -1,5 +1,6 @@
 package io.diffferv.engine.edit;
 
+import io.diffferv.engine.edit.OptionKind.Bytes;
 import io.diffferv.engine.edit.OptionKind.Choice;
 import io.diffferv.engine.edit.OptionKind.ChoiceOrReal;
 import io.diffferv.engine.edit.OptionKind.Real;
@@ -54,7 +55,8 @@ final class EditSettingsReader {
                 choice(EditOption.COMPOSITE, Composite.class),
                 workingSize(),
                 choice(EditOption.FLOW, FlowChoice.class),
-                memory(),
+                bytes(EditOption.MEMORY),
+                bytes(EditOption.CACHE_SIZE).orElse(0),
                 choice(EditOption.DEVICE, DeviceChoice.class),
                 choice(EditOption.PRECISION, PrecisionChoice.class),
                 (int) whole(EditOption.CHUNK),
@@ -179,20 +181,25 @@ final class EditSettingsReader {
         return result;
     }
 
-    private OptionalLong memory() {
-        String value = value(EditOption.MEMORY);
-        if (value.equals("auto")) {
+    /** Empty for {@code auto}, and for what is refused. */
+    private OptionalLong bytes(EditOption option) {
+        Bytes kind = (Bytes) option.kind();
+        if (kind.mayBeAuto() && value(option).equals("auto")) {
             return OptionalLong.empty();
         }
-        Matcher matcher = BYTES.matcher(value);
-        if (!matcher.matches()) {
-            refuse(EditOption.MEMORY);
+        Matcher matcher = BYTES.matcher(value(option));
+        if (!matcher.matches() || bytes(matcher) < kind.least()) {
+            refuse(option);
             return OptionalLong.empty();
         }
+        return OptionalLong.of(bytes(matcher));
+    }
+
+    private static long bytes(Matcher matcher) {
         int power = "KMGT".indexOf(matcher.group(2).toUpperCase(Locale.ROOT)) + 1;
         double unit = Math.pow(
                 matcher.group(3).isEmpty() ? 1000 : 1024, matcher.group(2).isEmpty() ? 0 : power);
-        return OptionalLong.of((long) (Double.parseDouble(matcher.group(1)) * unit));
+        return (long) (Double.parseDouble(matcher.group(1)) * unit);
     }
 
     private String value(EditOption option) {

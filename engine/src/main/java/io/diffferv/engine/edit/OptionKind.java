@@ -70,11 +70,12 @@ public sealed interface OptionKind {
         }
     }
 
-    /** A number of bytes such as {@code 8GiB}, or {@code auto}. */
-    record Bytes() implements OptionKind {
+    /** A number of bytes such as {@code 8GiB}, or {@code auto} where the machine can decide. */
+    record Bytes(boolean mayBeAuto, long least) implements OptionKind {
         @Override
         public String expected() {
-            return "auto, or a size such as 8GiB or 900MiB";
+            String size = "a size such as 8GiB or 900MiB";
+            return mayBeAuto ? "auto, or " + size : size + ", %d MiB or more".formatted(least >> 20);
         }
     }
 

@@ -87,7 +87,7 @@ final class CommandTree {
     private static CommandSpec bench(BooleanSupplier cancelled) {
         return withOptions(
                 new BenchCommand(cancelled),
-                Set.of(),
+                Set.of(EditOption.CACHE_SIZE),
                 "Edits a clip into nowhere and shows the seconds per frame, the share of each stage and the memory.");
     }
 

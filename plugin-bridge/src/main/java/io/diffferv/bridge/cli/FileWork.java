@@ -40,14 +40,6 @@ final class FileWork {
             description = "auto (a bar on a terminal), bar, json (an object a line) or none; default: auto.")
     ProgressStyle progress;
 
-    @Option(
-            names = "--cache-size",
-            paramLabel = "GIB",
-            defaultValue = "" + Results.DEFAULT_GIB,
-            description = "Finished chunks and inversions kept on disk, the oldest go first; default: "
-                    + Results.DEFAULT_GIB + " GiB.")
-    int cacheGib;
-
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
@@ -65,8 +57,7 @@ final class FileWork {
 
     /** Runs the job and shows how far it is. */
     void run(EditJob job, BooleanSupplier cancelled) {
-        long most = OptionCheck.atLeast("--cache-size", 1, cacheGib) * Results.GIB;
-        EditCache cache = Results.open(most);
+        EditCache cache = Results.open(job.settings().cacheSize());
         String task = command.name();
         try (EnginePool pool = new EnginePool(1);
                 Progress shown = progress.open(command.commandLine().getOut(), task)) {

@@ -9,53 +9,47 @@ import io.diffferv.engine.edit.EditSettings;
 import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.FrameRun;
 import io.diffferv.engine.edit.OptionKind;
-import io.diffferv.engine.failure.EditException;
-import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 
-/** The editing engine: one pool of models and one cache, the command line's own, for all runs of the process. */
+/** The editing engine: one pool of models for all runs of the process, and the command line's cache. */
 final class EditingEngine implements HostedEngine {
     private final EnginePool pool;
-    private final EditCache cache;
+    private final LongFunction<EditCache> opening;
+    private final Map<Long, EditCache> caches = new ConcurrentHashMap<>();
     private final ModelLookup models;
-    private volatile boolean stopped;
+    private final AtomicInteger stops = new AtomicInteger();
 
     EditingEngine() {
-        this(new EnginePool(1), Results.open(Results.DEFAULT_GIB * Results.GIB), ModelLookup.ofThisMachine());
+        this(new EnginePool(1), Results::open, ModelLookup.ofThisMachine());
     }
 
-    EditingEngine(EnginePool pool, EditCache cache, ModelLookup models) {
+    /** @param opening opens the cache, given the bytes that it may hold */
+    EditingEngine(EnginePool pool, LongFunction<EditCache> opening, ModelLookup models) {
         this.pool = pool;
-        this.cache = cache;
+        this.opening = opening;
         this.models = models;
     }
 
     @Override
     public HostedRun open(RunRequest request) {
-        if (stopped) {
-            throw new EditException(
-                    FailureCode.CANCELLED,
-                    new Problem(
-                            "the program is about to end",
-                            "the engine",
-                            "a running program",
-                            "none",
-                            "start it again"));
-        }
+        int begun = stops.get();
         EditSettings settings = EditSettings.parse(values(request.properties()));
         RgbaPixels pixels = request.pixels();
+        EditCache cache = caches.computeIfAbsent(settings.cacheSize(), opening::apply);
         ChunkEditor editor =
                 ChunkEditor.of(pool, cache, models.find(settings.model()), settings, pixels.width(), pixels.height());
-        BooleanSupplier cancelled = () -> stopped;
+        BooleanSupplier cancelled = () -> stops.get() != begun;
         return new EditedRun(new FrameRun(editor, request.span()), request, cancelled);
     }
 
     @Override
     public void stop() {
-        stopped = true;
+        stops.incrementAndGet();
     }
 
     /**

@@ -8,6 +8,6 @@ public interface HostedEngine {
     /** A new run, its settings read and checked. */
     HostedRun open(RunRequest request);
 
-    /** Before the process ends: edits end as cancelled, and nothing new is begun. */
+    /** The host closes MLT: edits of runs opened so far end as cancelled. */
     void stop();
 }

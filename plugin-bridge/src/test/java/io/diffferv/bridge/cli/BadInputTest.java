@@ -158,6 +158,7 @@ class BadInputTest {
         "--frames=0, --frames",
         "--frames=x, --frames",
         "--cache-size=0, --cache-size",
+        "--cache-size=auto, --cache-size",
         "--encoder=best, --encoder",
         "--progress=loud, --progress",
         "--memory=-1, --memory",

@@ -36,6 +36,7 @@ final class KdenliveForm {
     private static final List<String> SOURCES =
             List.of("a photo of a person", "a photo of a man", "a photo of a woman", "a photo of a young woman");
     private static final List<String> SIZES = List.of("auto", "192", "256", "320", "384", "512");
+    private static final List<String> CACHES = List.of("1GiB", "4GiB", "16GiB", "64GiB", "256GiB");
     private static final List<String> MEMORIES = List.of("auto", "2GiB", "4GiB", "8GiB", "16GiB", "24GiB");
 
     /** Kdenlive's spin boxes are 32 bits wide. */
@@ -152,6 +153,9 @@ final class KdenliveForm {
         }
         if (parameter.kind() instanceof PictureSize) {
             return SIZES;
+        }
+        if (parameter.is(EditOption.CACHE_SIZE)) {
+            return CACHES;
         }
         return parameter.kind() instanceof Bytes ? MEMORIES : List.of();
     }

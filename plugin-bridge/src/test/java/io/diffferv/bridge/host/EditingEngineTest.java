@@ -22,14 +22,18 @@ import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoInfo;
 import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,7 @@ class EditingEngineTest {
     private static final int HALO = 1;
     private static final int WIDTH = 80;
     private static final int HEIGHT = 64;
+    private static final int SEEDS = 7;
     private static final Path MODELS = Path.of("../packaging/models");
 
     /** As MLT hands them over, with properties that are none of the engine's business. */
@@ -146,7 +151,7 @@ class EditingEngineTest {
     }
 
     @Test
-    void afterAStopNothingIsEditedOrBegun() {
+    void afterAStopNothingIsEditedUntilItIsOpenedAnew() {
         List<VideoFrame> clip = clip(8);
         FilterTable table = table();
         RgbaPixels pixels = new RgbaPixels(WIDTH, HEIGHT, 8);
@@ -156,19 +161,19 @@ class EditingEngineTest {
 
         assertThat(table.edit(run, (context, frames, done, seconds) -> 0)).isZero();
         assertThat(table.code()).isEqualTo(FailureCode.CANCELLED.exitStatus());
-        assertThat(table.open(SETTINGS, pixels, 0, 3, 0, 0)).isZero();
-        assertThat(table.code()).isEqualTo(FailureCode.CANCELLED.exitStatus());
+        assertThat(edited(table, pixels, clip, 0, 3)).isPositive();
     }
 
     @ParameterizedTest
     @CsvSource({
         "model, no-such-model, 4, no-such-model",
-        "prompt, ' ', 2, --prompt",
-        "guidance, 0=1;10=5, 2, --guidance",
-        "guidance, nan, 2, --guidance",
-        "steps, -1, 2, --steps",
-        "working_size, 99999999x1, 2, --working-size",
-        "memory, 1MiB, 5, --memory"
+        "prompt, ' ', 2, prompt:",
+        "guidance, 0=1;10=5, 2, guidance:",
+        "guidance, nan, 2, guidance:",
+        "steps, -1, 2, steps:",
+        "working_size, 99999999x1, 2, working_size:",
+        "cache_size, 7, 2, cache_size:",
+        "memory, 1MiB, 5, memory:"
     })
     void badSettingsAreRefusedWithTheirSentence(String key, String value, int code, String sentence) {
         FilterTable table = table();
@@ -177,7 +182,7 @@ class EditingEngineTest {
                 .isZero();
 
         assertThat(table.code()).isEqualTo(code);
-        assertThat(table.sentence()).contains(sentence).doesNotContain("\n");
+        assertThat(table.sentence()).contains(sentence).doesNotContain("\n", "--");
     }
 
     @Test
@@ -192,6 +197,38 @@ class EditingEngineTest {
         assertThat(table.code()).isOne();
     }
 
+    @Test
+    void theCacheHoldsNoMoreThanItIsAllowed() throws IOException {
+        Path results = folder.resolve("results");
+        EditingEngine engine = new EditingEngine(
+                pool,
+                most -> new EditCache(new ContentStore(results, most)),
+                new ModelLookup(List.of(MODELS.toAbsolutePath())));
+        FilterTable table = new FilterTable(EngineTable.ABI).with(engine);
+        RgbaPixels pixels = new RgbaPixels(WIDTH, HEIGHT, 8);
+        List<VideoFrame> clip = clip(8);
+        long largest = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Map<String, String> settings = with("seed", String.valueOf(seed));
+            settings.put("cache_size", "1MiB");
+            long run = shown(table, settings, pixels, clip, 0, 3);
+            assertThat(table.edit(run, (context, ready, done, seconds) -> 0)).isOne();
+            List<Long> sizes = entries(results);
+            largest = Collections.max(sizes);
+            assertThat(sizes.stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(1 << 20);
+        }
+        assertThat(SEEDS * largest).as("bytes without a bound").isGreaterThan(1 << 20);
+    }
+
+    /** Sizes of what is kept. */
+    private static List<Long> entries(Path results) throws IOException {
+        try (Stream<Path> files = Files.list(results)) {
+            return files.filter(file -> file.toString().endsWith(".entry"))
+                    .map(file -> file.toFile().length())
+                    .toList();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void anEmptyFieldMeansTheDefaultButAnEmptySourcePromptIsOne(String empty) {
@@ -203,7 +240,7 @@ class EditingEngineTest {
 
     private static FilterTable table() {
         return new FilterTable(EngineTable.ABI)
-                .with(new EditingEngine(pool, cache, new ModelLookup(List.of(MODELS.toAbsolutePath()))));
+                .with(new EditingEngine(pool, most -> cache, new ModelLookup(List.of(MODELS.toAbsolutePath()))));
     }
 
     private static long edited(FilterTable table, RgbaPixels pixels, List<VideoFrame> clip, int first, int own) {
