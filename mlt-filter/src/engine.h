@@ -75,7 +75,7 @@ struct diffferv_engine
                        struct diffferv_failure *failure);
     /* Forgets the run. Not during a call for it, but in any state of it. */
     void (*close)(int64_t run);
-    /* Before the process ends: edits return as abandoned, and nothing new is begun. */
+    /* MLT is being closed: edits of runs opened so far return as abandoned. */
     void (*stop)(void);
 };
 

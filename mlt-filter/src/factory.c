@@ -26,6 +26,7 @@ __attribute__((visibility("default"))) MLT_REPOSITORY
     /* MLT drops metadata that comes before its service. */
     MLT_REGISTER_METADATA(mlt_service_filter_type, "diffferv", metadata, "filter_diffferv.yml");
     consumers_watch();
+    worker_begin();
     /* Threads must be gone before MLT unloads modules, which is before anything that atexit() knows. */
     static char anything;
     mlt_factory_register_for_clean_up(&anything, worker_stop);

@@ -41,6 +41,8 @@ void overlay_close(void)
 {
     pthread_mutex_lock(&lock);
     mlt_producer_close(writer);
+    /* Not sought again where MLT is opened again: pango crashes when it is loaded a second time, since glib keeps the
+       addresses of its names. */
     writer = NULL;
     pthread_mutex_unlock(&lock);
 }

@@ -27,6 +27,7 @@ static pthread_t editor;
 static int has_editor;
 static int decoders;
 static int stopping;
+static int session; /* from one opening of MLT to its closing */
 static int refresh_wanted;
 static int64_t refreshed;
 
@@ -108,7 +109,8 @@ static void *edit_all(void *unused)
     (void) unused;
     int attached = 0;
     runs_lock();
-    while (!stopping) {
+    /* One that came back too late to be waited for has a successor. */
+    for (int begun = session; !stopping && begun == session;) {
         refresh_if_due();
         struct farewell *farewell = farewells;
         struct run *run = edits;
@@ -182,18 +184,13 @@ void worker_forget(const struct diffferv_engine *of, int64_t handle)
     if (!farewell) {
         return;
     }
-    *farewell = (struct farewell){of, handle, NULL};
     runs_lock();
-    int started = start_editor();
-    if (started) {
-        farewell->next = farewells;
-        farewells = farewell;
-        runs_changed();
-    }
+    *farewell = (struct farewell){of, handle, farewells};
+    farewells = farewell;
+    /* Without a thread it waits for the next one, or for the end of the process. */
+    start_editor();
+    runs_changed();
     runs_unlock();
-    if (!started) {
-        free(farewell);
-    }
 }
 
 /* Decodes what its shelf has queued, then ends: an idle filter has no thread. */
@@ -278,30 +275,33 @@ static void drop_queued(struct run *queue)
     }
 }
 
-/* The engine has stopped, and its memory goes with the process. */
-static void drop_farewells(struct farewell *farewell)
-{
-    while (farewell) {
-        struct farewell *next = farewell->next;
-        free(farewell);
-        farewell = next;
-    }
-}
+static pthread_mutex_t hooks_lock = PTHREAD_MUTEX_INITIALIZER;
+static int hooks;
+static int hooked; /* of how many global properties ours is the last */
 
 void worker_stop_before_others(void)
 {
-    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-    static int hooks, known;
     mlt_properties global = mlt_global_properties();
-    pthread_mutex_lock(&mutex);
-    if (mlt_properties_count(global) != known) {
+    pthread_mutex_lock(&hooks_lock);
+    if (mlt_properties_count(global) != hooked) {
         char key[32];
         /* A key of our own each time: a second value under one key would end the first, and run the hook. */
         snprintf(key, sizeof key, "diffferv.%d", ++hooks);
         mlt_properties_set_data(global, key, &hooks, 0, worker_stop, NULL);
-        known = mlt_properties_count(global);
+        hooked = mlt_properties_count(global);
     }
-    pthread_mutex_unlock(&mutex);
+    pthread_mutex_unlock(&hooks_lock);
+}
+
+void worker_begin(void)
+{
+    pthread_mutex_lock(&hooks_lock);
+    hooked = 0;
+    pthread_mutex_unlock(&hooks_lock);
+    runs_lock();
+    session++;
+    stopping = 0;
+    runs_unlock();
 }
 
 void worker_stop(void *unused)
@@ -328,11 +328,8 @@ void worker_stop(void *unused)
         runs_wait(100);
     }
     struct run *queue = edits;
-    struct farewell *unsaid = farewells;
     edits = NULL;
-    farewells = NULL;
     runs_unlock();
     drop_queued(queue);
-    drop_farewells(unsaid);
     overlay_close();
 }

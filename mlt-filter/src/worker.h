@@ -24,7 +24,7 @@ void worker_want_refresh(void);
 /** Whether the calling thread decodes, so that it may wait for an edit even in a preview. */
 int worker_is_decoder(void);
 
-/** Whether the process ends; with the lock of runs held. */
+/** Whether MLT is being closed; with the lock of runs held. */
 int worker_is_stopping(void);
 
 /**
@@ -35,5 +35,8 @@ void worker_stop_before_others(void);
 
 /** Ends all threads before MLT's modules go; waits for a bounded time. */
 void worker_stop(void *unused);
+
+/** MLT is opened, perhaps not for the first time in this process: work may begin. */
+void worker_begin(void);
 
 #endif

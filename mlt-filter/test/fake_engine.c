@@ -25,12 +25,13 @@ struct fake
     int numbers[512]; /* that the frames showed, halo included */
     int edited;
     int closed;
-    int busy; /* calls in progress */
+    int busy;  /* calls in progress */
+    int begun; /* stops before it was opened */
 };
 
 static struct fake runs[MOST_RUNS];
 static int64_t handles;
-static int stopped;
+static int stops;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local int attached;
 
@@ -95,7 +96,7 @@ static int64_t fake_open(const struct diffferv_run *run, struct diffferv_failure
     }
     pthread_mutex_lock(&lock);
     int64_t handle = handles + 1 < MOST_RUNS ? ++handles : 0;
-    runs[handle] = (struct fake){.run = *run};
+    runs[handle] = (struct fake){.run = *run, .begun = stops};
     pthread_mutex_unlock(&lock);
     say("open %d first %d lead %d own %d trail %d size %dx%d depth %d\n",
         (int) handle,
@@ -159,7 +160,7 @@ static int32_t fake_edit(int64_t handle,
     int done = !fails("edit", failure);
     for (int step = 0; done && delay > 0 && step < 20; step++) {
         rest(delay / 20);
-        done = !listener(context, 0, step / 20.0, delay * (20 - step) / 20) && !stopped;
+        done = !listener(context, 0, step / 20.0, delay * (20 - step) / 20) && stops == fake->begun;
     }
     fake->edited = done;
     say("edit %d first %d done %d from %.3f to %.3f\n",
@@ -234,7 +235,7 @@ static void fake_close(int64_t handle)
 
 static void fake_stop(void)
 {
-    stopped = 1;
+    stops++;
     say("stop\n");
 }
 

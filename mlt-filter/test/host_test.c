@@ -238,6 +238,20 @@ static void leave_early(void)
     CHECK(seconds() - begin < 2);
 }
 
+/* A host that closes MLT and opens it again. */
+static void again(void)
+{
+    for (int i = 0; i < 3; i++) {
+        refreshes = 0;
+        open_editor("sdl_oracle");
+        show(60);
+        settle(30);
+        check_edited(30, 235);
+        show(90);
+        close_editor();
+    }
+}
+
 static void toggle(void)
 {
     open_editor("sdl_oracle");
@@ -331,6 +345,7 @@ int main(int count, char **arguments)
                  {"shuttle", shuttle},
                  {"references", references_return},
                  {"leave", leave_early},
+                 {"again", again},
                  {"toggle", toggle},
                  {"cost", cost}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
