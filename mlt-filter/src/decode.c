@@ -122,7 +122,7 @@ static int show_frame(struct run *run, int i, struct diffferv_failure *failure)
 void decode_run(struct run *run)
 {
     struct diffferv_failure failure = {0};
-    int going = !is_unwanted(run) && (run->engine = diffferv_engine_start(&failure));
+    int going = !is_unwanted(run) && (run->engine = worker_engine(&failure));
     if (going) {
         diffferv_engine_attach();
     }

@@ -34,19 +34,21 @@ static int wait_for(struct run *run, int index, struct diffferv_failure *failure
     runs_lock();
     while (!run_is_ready(run, index) && run->state != RUN_FAILED && run->state != RUN_COLLECTED
            && !given_up) {
-        if (!runs_wait(LOOK_MS)) {
-            runs_unlock();
-            int at_work = consumers_at_work();
-            /* Calls into an engine that has died never return. */
-            int alive = diffferv_engine_start(&gone) != NULL;
-            runs_lock();
-            given_up = worker_is_stopping() || (was_at_work && !at_work) || !alive;
-            was_at_work |= at_work;
+        runs_unlock();
+        int at_work = consumers_at_work();
+        /* Calls into an engine that has died never return. */
+        int alive = worker_engine(&gone) != NULL;
+        runs_lock();
+        given_up = worker_is_stopping() || (was_at_work && !at_work) || !alive;
+        was_at_work |= at_work;
+        if (!given_up && !run_is_ready(run, index)) {
+            runs_wait(LOOK_MS);
         }
     }
     int ready = run_is_ready(run, index);
     if (!ready) {
-        run->cancelled |= given_up;
+        /* Whoever else waits is to hear the reason. */
+        run->cancelled |= given_up && !gone.code;
         *failure = gone.code ? gone : run->failure;
     }
     runs_unlock();

@@ -5,6 +5,7 @@
 #include "overlay.h"
 #include "shelf.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,10 +157,18 @@ void worker_want_refresh(void)
     runs_unlock();
 }
 
+const struct diffferv_engine *worker_engine(struct diffferv_failure *failure)
+{
+    const struct diffferv_engine *started = diffferv_engine_start(failure);
+    runs_lock();
+    engine = started ? started : engine;
+    runs_unlock();
+    return started;
+}
+
 void worker_edit(struct run *run)
 {
     runs_lock();
-    engine = run->engine;
     int started = start_editor(), ends = stopping;
     if (started) {
         run->state = RUN_DECODED;
@@ -304,6 +313,13 @@ void worker_begin(void)
     runs_unlock();
 }
 
+/* Whether calls into the engine come back; those into one that has died never do. */
+static int returns(const struct diffferv_engine *running)
+{
+    struct diffferv_failure failure;
+    return !running || diffferv_engine_start(&failure) == running;
+}
+
 void worker_stop(void *unused)
 {
     (void) unused;
@@ -317,14 +333,17 @@ void worker_stop(void *unused)
     if (running) {
         running->stop();
     }
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_MS / 1000;
-    if (joins) {
-        pthread_timedjoin_np(editor, NULL, &until);
+    int64_t end = now() + STOP_MS;
+    while (joins && returns(running) && now() < end) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += 100000000;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        joins = pthread_timedjoin_np(editor, NULL, &until) == ETIMEDOUT;
     }
     runs_lock();
-    for (int64_t end = now() + STOP_MS; decoders > 0 && now() < end;) {
+    while (decoders > 0 && returns(running) && now() < end) {
         runs_wait(100);
     }
     struct run *queue = edits;

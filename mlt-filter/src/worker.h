@@ -12,6 +12,9 @@
 void worker_submit(
     struct run *run, mlt_frame frame, mlt_image_format format, int width, int height, int batch);
 
+/** The engine, started where it is not yet. @return NULL with the failure */
+const struct diffferv_engine *worker_engine(struct diffferv_failure *failure);
+
 /** Hands a decoded run to the engine's thread. */
 void worker_edit(struct run *run);
 
