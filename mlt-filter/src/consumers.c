@@ -1,5 +1,7 @@
 #include "consumers.h"
 
+#include "texts.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +72,9 @@ static void created(mlt_properties owner, void *self, mlt_event_data data)
     known->consumer = *made;
     known->kind = kind_of(event->name);
     known->is_xml = !strcmp(event->name, "xml");
+    if (known->is_xml) {
+        texts_put_right();
+    }
     pthread_mutex_lock(&lock);
     known->next = consumers;
     consumers = known;

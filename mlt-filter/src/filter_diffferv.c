@@ -1,4 +1,5 @@
 #include "consumers.h"
+#include "texts.h"
 #include "ticket.h"
 #include "worker.h"
 
@@ -92,6 +93,12 @@ static void property_changed(mlt_properties owner, void *self, mlt_event_data da
     }
 }
 
+static void end(void *shelf)
+{
+    texts_leave(shelf);
+    shelf_end(shelf);
+}
+
 mlt_filter filter_diffferv_init(mlt_profile profile,
                                 mlt_service_type type,
                                 const char *id,
@@ -113,7 +120,8 @@ mlt_filter filter_diffferv_init(mlt_profile profile,
     shelf->settings = settings_read(properties, NULL);
     filter->child = shelf;
     filter->process = process;
-    mlt_properties_set_data(properties, "_shelf", shelf, 0, (mlt_destructor) shelf_end, NULL);
+    mlt_properties_set_data(properties, "_shelf", shelf, 0, end, NULL);
+    texts_enter(properties, shelf);
     mlt_events_listen(properties, shelf, "property-changed", (mlt_listener) property_changed);
     return filter;
 }

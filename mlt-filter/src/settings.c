@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include "texts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,22 +81,6 @@ static void check_strength(mlt_properties properties, struct diffferv_failure *f
     }
 }
 
-static char **copy_pairs(mlt_properties properties)
-{
-    int count = mlt_properties_count(properties);
-    char **pairs = calloc(2 * (size_t) count + 1, sizeof *pairs);
-    int length = 0;
-    for (int i = 0; pairs && i < count; i++) {
-        const char *name = mlt_properties_get_name(properties, i);
-        const char *value = name && name[0] != '_' ? mlt_properties_get_value(properties, i) : NULL;
-        if (value) {
-            pairs[length++] = strdup(name);
-            pairs[length++] = strdup(value);
-        }
-    }
-    return pairs;
-}
-
 static const char *value_of(char *const *pairs, const char *name)
 {
     for (; *pairs; pairs += 2) {
@@ -103,6 +89,29 @@ static const char *value_of(char *const *pairs, const char *name)
         }
     }
     return NULL;
+}
+
+static const char *plain_value(mlt_properties properties, int i, const struct settings *before)
+{
+    const char *name = mlt_properties_get_name(properties, i);
+    return before && texts_are_parsed(properties, name) ? value_of(before->pairs, name)
+                                                        : mlt_properties_get_value(properties, i);
+}
+
+static char **copy_pairs(mlt_properties properties, const struct settings *before)
+{
+    int count = mlt_properties_count(properties);
+    char **pairs = calloc(2 * (size_t) count + 1, sizeof *pairs);
+    int length = 0;
+    for (int i = 0; pairs && i < count; i++) {
+        const char *name = mlt_properties_get_name(properties, i);
+        const char *value = name && name[0] != '_' ? plain_value(properties, i, before) : NULL;
+        if (value) {
+            pairs[length++] = strdup(name);
+            pairs[length++] = strdup(value);
+        }
+    }
+    return pairs;
 }
 
 static int all_found(char *const *pairs, char *const *others)
@@ -130,7 +139,7 @@ static int is_job(char *const *pairs)
 struct settings *settings_read(mlt_properties properties, const struct settings *before)
 {
     struct settings *settings = calloc(1, sizeof *settings);
-    if (!settings || !(settings->pairs = copy_pairs(properties))) {
+    if (!settings || !(settings->pairs = copy_pairs(properties, before))) {
         free(settings);
         return NULL;
     }

@@ -14,6 +14,8 @@ check() {
 
 check preview 3
 grep -q '^setting [0-9]* prompt=a photo of "x"; y = .z.$' "$FAKE_LOG" || fail "the prompt reached the engine changed"
+check texts 0.1
+grep -q '^setting [0-9]* prompt=5=x; a "y" = .z.$' "$FAKE_LOG" || fail "a prompt that looks like keyframes was taken for some"
 check changes 0.5
 check shuttle 0.01
 check references 0.1

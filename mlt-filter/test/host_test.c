@@ -164,6 +164,23 @@ static void fail(void)
     close_editor();
 }
 
+/* As Kdenlive treats what is typed into a form. */
+static void texts(void)
+{
+    static const char *const PROMPT = "5=x; a \"y\" = 'z'";
+    open_editor("sdl_oracle");
+    mlt_properties properties = MLT_FILTER_PROPERTIES(effect);
+    set("prompt", PROMPT);
+    mlt_properties_anim_get_int(properties, "prompt", 0, -1);
+    CHECK(strcmp(mlt_properties_get(properties, "prompt"), PROMPT));
+    set("seed", "3");
+    show(30);
+    usleep(500000);
+    mlt_consumer_close(mlt_factory_consumer(profile, "xml", NULL));
+    CHECK(!strcmp(mlt_properties_get(properties, "prompt"), PROMPT));
+    close_editor();
+}
+
 /* An effect below is changed, another monitor resolution chosen. */
 static void changes(void)
 {
@@ -341,6 +358,7 @@ int main(int count, char **arguments)
         void (*run)(void);
     } CASES[] = {{"preview", preview},
                  {"fail", fail},
+                 {"texts", texts},
                  {"changes", changes},
                  {"shuttle", shuttle},
                  {"references", references_return},
