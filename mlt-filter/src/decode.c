@@ -48,7 +48,13 @@ static int read_pixels(struct run *run, int i, uint8_t **pixels, struct diffferv
     mlt_properties_copy(MLT_FRAME_PROPERTIES(frame), run->consumer, "consumer.");
     mlt_image_format format = run->format;
     int width = run->width, height = run->height;
+    if (run->moves) {
+        mlt_service_lock(run->host);
+    }
     int error = mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
+    if (run->moves) {
+        mlt_service_unlock(run->host);
+    }
     if (error || !*pixels || format != run->format) {
         *failure = failure_of(4,
                               "frame %d of the clip cannot be decoded; check the file.",

@@ -62,6 +62,7 @@ static void fill(struct run *run,
     }
     run->place = place->host;
     run->host = place->host;
+    run->moves = place_is_moved(place);
     mlt_properties_inc_ref(MLT_SERVICE_PROPERTIES(run->host));
 }
 

@@ -1,5 +1,7 @@
 #include "place.h"
 
+#include <string.h>
+
 static mlt_service beyond_filters(mlt_service service)
 {
     while (service && mlt_service_identify(service) == mlt_service_filter_type) {
@@ -160,4 +162,24 @@ enum fetch place_fetch(const struct place *place,
     }
     *frame = taken;
     return FETCH_DONE;
+}
+
+static int is_called(mlt_filter filter, const char *name)
+{
+    const char *service = mlt_properties_get(MLT_FILTER_PROPERTIES(filter), "mlt_service");
+    return service && !strcmp(service, name);
+}
+
+int place_is_moved(const struct place *place)
+{
+    int moved = 0;
+    mlt_filter other;
+    for (int i = 0;
+         !place->planted && (other = mlt_service_filter(place->host, i)) && other != place->filter;
+         i++) {
+        /* Another instance of this filter decodes what stands before it, and waits for the same lock. */
+        moved = !is_called(other, "diffferv") && (moved || is_called(other, "freeze"));
+    }
+    /* The clip's own lock is what freeze takes. */
+    return moved && mlt_producer_is_cut(MLT_PRODUCER(place->host));
 }

@@ -47,4 +47,10 @@ enum fetch place_fetch(const struct place *place,
                        mlt_producer clip,
                        mlt_frame *frame);
 
+/**
+ * Whether decoding a frame from here moves the clip itself, as MLT's freeze does without asking who else reads it. Then
+ * the host's lock must be held; where that cannot be, this says no.
+ */
+int place_is_moved(const struct place *place);
+
 #endif

@@ -43,6 +43,7 @@ struct run
     struct shelf *shelf;
     struct settings *settings;
     mlt_service host;   /* kept until the private frames are closed: they hold what belongs to it */
+    int moves;          /* the host's lock is held to decode */
     void *place;        /* identity of the host */
     void *clip;         /* identity of the clip */
     mlt_position start; /* host position of the first own frame */
