@@ -13,8 +13,7 @@ pictures() {
     [ "$(stat -c %s "$work/raw")" -gt 1000000 ] || fail "$name: hardly anything was written"
 }
 
-run_melt oracle:60 -attach-cut brightness level="0=0.3;59=1" \
-    -consumer avformat:"$work/clip.mp4" vcodec=libx264 g=250 an=1 crf=20 preset=ultrafast bf=2
+made clip.mp4 oracle:60 -attach-cut brightness level="0=0.3;59=1"
 for format in "rgba rgba" "yuv422 yuv422p"; do
     set -- $format
     raw="-consumer avformat:$work/raw f=rawvideo vcodec=rawvideo an=1 mlt_image_format=$1 pix_fmt=$2"

@@ -116,19 +116,21 @@ static int64_t fake_open(const struct diffferv_run *run, struct diffferv_failure
 static int32_t fake_frame(int64_t handle, const void *pixels, struct diffferv_failure *failure)
 {
     struct fake *fake = enter(handle);
-    struct code code = code_read(pixels, fake->run.width, fake->run.height);
+    int width = fake->run.width, height = fake->run.height, depth = fake->run.depth;
+    struct code code = code_read(pixels, depth, width, height);
     int whole = fake->run.lead + fake->run.own + fake->run.trail;
     if (fake->seen >= whole) {
         broken("a run gets more frames than it was opened for");
     } else {
         fake->numbers[fake->seen++] = code.number;
     }
-    say("frame %d at %d number %d white %d marked %d\n",
+    say("frame %d at %d number %d white %d marked %d sum %016llx\n",
         (int) handle,
         (int) (fake->run.first - fake->run.lead) + fake->seen - 1,
         code.number,
         code.white,
-        code.marked);
+        code.marked,
+        getenv("ORACLE_SUMS") ? (unsigned long long) code_sum(pixels, depth, width, height) : 0);
     leave(fake);
     return !fails("frame", failure);
 }
@@ -175,10 +177,11 @@ static int32_t fake_edit(int64_t handle,
 
 static void mark(const struct fake *fake, uint8_t *pixels)
 {
+    size_t bytes = fake->run.depth / 8;
     for (int y = 0; y < fake->run.height; y++) {
         for (int x = 0; x < fake->run.width; x++) {
             if (code_block_at(x, y, fake->run.width, fake->run.height) >= CODE_MARK) {
-                memset(pixels + ((size_t) y * fake->run.width + x) * 4, 230, 3);
+                memset(pixels + ((size_t) y * fake->run.width + x) * 4 * bytes, 230, 3 * bytes);
             }
         }
     }
@@ -195,7 +198,7 @@ static int32_t fake_compose(int64_t handle,
     struct fake *fake = enter(handle);
     int failed = fails("compose", failure);
     const char *edit = getenv("FAKE_EDIT");
-    int number = code_read(pixels, fake->run.width, fake->run.height).number;
+    int number = code_read(pixels, fake->run.depth, fake->run.width, fake->run.height).number;
     if (!failed && (index < 0 || index >= fake->run.own)) {
         broken("a frame is composed that is not the run's own");
     } else if (number != fake->numbers[fake->run.lead + index]) {

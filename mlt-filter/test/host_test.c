@@ -76,7 +76,7 @@ static struct code show_sized(mlt_position position, int width, int height)
           && format == mlt_image_rgba);
     /* Never waits for an edit, which takes three seconds where that matters. */
     CHECK(seconds() - begin < 2.5);
-    struct code code = code_read(image, width, height);
+    struct code code = code_read(image, 8, width, height);
     mlt_frame_close(frame);
     return code;
 }

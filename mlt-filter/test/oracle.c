@@ -10,7 +10,8 @@
 /*
  * A module for tests: `oracle`, a producer of `length` frames that show their numbers and take `delay`
  * milliseconds to decode, `sdl_oracle`, a consumer that passes for a display, and `oraclelog`, a filter that
- * writes to the file `resource` what number and mark each frame shows that passes.
+ * writes to the file `resource` what number and mark each frame shows that passes, with ORACLE_SUMS also the sum of
+ * its pixels.
  */
 
 static int oracle_image(mlt_frame frame,
@@ -94,26 +95,31 @@ static int log_image(mlt_frame frame,
                      int writable)
 {
     mlt_filter filter = mlt_frame_pop_service(frame);
-    *format = mlt_image_rgba;
+    const char *asked = mlt_image_format_name(*format);
+    int depth = asked && !strcmp(asked, "rgba64") ? 16 : 8;
+    mlt_image_format wanted = *format = depth == 16 ? *format : mlt_image_rgba;
     int error = mlt_frame_get_image(frame, image, format, width, height, writable);
     const char *name = mlt_properties_get(MLT_FILTER_PROPERTIES(filter), "resource");
     FILE *log = fopen(name ? name : "/dev/null", "a");
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     struct code code = {-1, 0, 0};
-    if (!error && *image && *format == mlt_image_rgba) {
-        code = code_read(*image, *width, *height);
+    uint64_t sum = 0;
+    if (!error && *image && *format == wanted) {
+        code = code_read(*image, depth, *width, *height);
+        sum = getenv("ORACLE_SUMS") ? code_sum(*image, depth, *width, *height) : 0;
     }
     /* One call to write(2) for each line, because several threads write. */
     setvbuf(log, NULL, _IOFBF, 256);
     fprintf(log,
-            "out %d number %d white %d marked %d first %d at %.4f\n",
+            "out %d number %d white %d marked %d first %d at %.4f sum %016llx\n",
             (int) mlt_filter_get_position(filter, frame),
             code.number,
             code.white,
             code.marked,
             !error && *image ? (*image)[0] : -1,
-            time.tv_sec + 1e-9 * time.tv_nsec);
+            time.tv_sec + 1e-9 * time.tv_nsec,
+            (unsigned long long) sum);
     fclose(log);
     return error;
 }

@@ -3,12 +3,12 @@
 set -eu
 . "$(dirname "$0")/common.sh"
 [ -n "${DIFFFERV_HEAVY:-}" ] || exit 77
-video="-consumer avformat:/dev/null f=rawvideo vcodec=rawvideo an=1"
+
 limit=20
 
 i=0
 while [ $i -lt 200 ]; do
-    run_melt oracle:40 -attach-cut diffferv $video real_time=-$((i % 5))
+    run_melt oracle:40 -attach-cut diffferv $null real_time=-$((i % 5))
     [ $status -eq 0 ] || fail "clean run $i ended with $status"
     expect_rules "clean run $i"
     i=$((i + 1))
@@ -22,7 +22,7 @@ while [ $i -lt 50 ]; do
     shift $((i % 5))
     FAKE_FAIL=$1 FAKE_FAIL_AT=$((1 + i / 5 % 3))
     [ $1 != start ] || FAKE_FAIL_AT=1
-    run_melt oracle:70 -attach-cut diffferv $video real_time=-$((i % 4 + 1))
+    run_melt oracle:70 -attach-cut diffferv $null real_time=-$((i % 4 + 1))
     [ $status -eq 1 ] || fail "failing run $i, $FAKE_FAIL, ended with $status"
     i=$((i + 1))
 done
@@ -35,7 +35,7 @@ slowest=0
 i=0
 while [ $i -lt 100 ]; do
     rm -f "$FAKE_LOG"
-    melt -profile "$work/small" oracle:400 delay=5 -attach-cut diffferv $video real_time=-$((i % 4 + 1)) \
+    melt -profile "$work/small" oracle:400 delay=5 -attach-cut diffferv $null real_time=-$((i % 4 + 1)) \
         >"$work/log" 2>&1 </dev/null &
     child=$!
     sleep 0.$((i * 37 % 90 + 10))
