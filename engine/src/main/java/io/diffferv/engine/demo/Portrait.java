@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.edit.DiffusionModel;
 import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
@@ -94,7 +95,7 @@ final class Portrait {
             NDArray both = model.noise(NDArrays.concat(new NDList(z, z)), schedule.timestep(k), context, pass);
             NDArray empty = both.get("0:1");
             NDArray e = empty.add(both.get("1:2").sub(empty).mul(GUIDANCE));
-            DdimScheduler.Step step = schedule.denoise(k);
+            Scheduler.Step step = schedule.denoise(k);
             return scope.keep(z.mul((float) step.a()).add(e.mul((float) step.b())));
         }
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
@@ -20,7 +20,7 @@ import java.util.List;
  */
 record EditMask(
         DiffusionModel model,
-        DdimScheduler scheduler,
+        Scheduler scheduler,
         PromptContexts prompts,
         TemporalAttention attention,
         int mostImages,

@@ -44,15 +44,16 @@ public enum EditOption {
             "quality",
             "full",
             Choice.of(Quality.class),
-            "What is taken for steps 0 and working size auto; draft is a fast look at the edit: 10 steps on a GPU and 6"
-                    + " on a CPU, at three quarters of the size the model was trained at."),
+            "What is taken for steps 0, working size auto and solver auto; draft is a fast look at the edit: 6 steps of"
+                    + " the solver dpm at three quarters of the size the model was trained at."),
     GUIDANCE(EDITOR, "guidance", "5", new Real(0, 30), "How hard the edit is pushed from source prompt to prompt."),
     STEPS(
             EDITOR,
             "steps",
             "0",
-            new Whole(0, 1000),
-            "Noise levels, T; 0 takes 50 on a GPU and 20 on a CPU, in draft quality 10 and 6."),
+            new Whole(0, 999),
+            "Noise levels, T; 0 takes 50 on a GPU and 20 on a CPU with the solver ddim, 15 and 10 with dpm; in draft"
+                    + " quality 10 and 6, with dpm 6."),
     SEED(EDITOR, "seed", "0", new Whole(0, Long.MAX_VALUE), "Seed of everything drawn at random."),
     MODEL(
             EDITOR,
@@ -171,7 +172,21 @@ public enum EditOption {
             "auto",
             Choice.of(MaskChoice.class),
             "Whether latents that the two prompts do not disagree about stay the source's."),
-    SMOOTHING(EXPERT, "smoothing", "1", new Real(0, 1), "Smoothing of the edit along motion over neighbouring frames.");
+    SMOOTHING(EXPERT, "smoothing", "1", new Real(0, 1), "Smoothing of the edit along motion over neighbouring frames."),
+    SOLVER(
+            EXPERT,
+            "solver",
+            "auto",
+            Choice.of(Solver.class),
+            "Steps between noise levels, in inversion and sampling alike: ddim, the paper's, or dpm, DPM-Solver++ of"
+                    + " second order, which needs fewer of them. auto takes ddim, in draft quality dpm."),
+    FEATURE_REUSE(
+            EXPERT,
+            "feature_reuse",
+            "1",
+            new Whole(1, 10),
+            "Steps of which one computes all of the network; the others compute its finest level and take the rest from"
+                    + " it. 1 computes all of it in every step.");
 
     /** Who sees an option: {@code EDITOR} in the effect's form, {@code EXPERT} on the command line and in MLT only. */
     public enum Audience {

@@ -11,6 +11,8 @@ import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.FlowPair;
 import io.diffferv.engine.flow.gmflow.GmFlow;
 import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.DpmSolverMultistepScheduler;
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.temporal.TemporalSettings;
@@ -19,6 +21,7 @@ import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.ModelFolder;
+import io.diffferv.engine.weights.SchedulerConfig;
 import io.diffferv.engine.weights.WeightMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +166,7 @@ public final class EditPipeline implements AutoCloseable {
                 model,
                 scheduler(plan),
                 plan.inversionPredictions(),
+                settings.accelerations().featureReuse(),
                 prepared.prompts().context(List.of(prompt)),
                 settings.inversionTemporal() ? prepared.attention() : null,
                 BatchSlices.of(1, clip.size(), plan.mostImages()),
@@ -185,6 +189,7 @@ public final class EditPipeline implements AutoCloseable {
                 new PreservationFeatures(settings.preservation(), settings.schedule(), settings.tauApp()),
                 settings.exact(),
                 prepared.attention(),
+                settings.accelerations().featureReuse(),
                 plan.mostImages(),
                 listener);
         if (settings.mask() == MaskChoice.OFF) {
@@ -195,8 +200,11 @@ public final class EditPipeline implements AutoCloseable {
         return sampling.sample(source, mask.measure(source));
     }
 
-    private DdimScheduler scheduler(EditPlan plan) {
-        return new DdimScheduler(model.folder().scheduler(), plan.steps());
+    private Scheduler scheduler(EditPlan plan) {
+        SchedulerConfig config = model.folder().scheduler();
+        return plan.settings().accelerations().solver() == Solver.DPM
+                ? new DpmSolverMultistepScheduler(config, plan.steps())
+                : new DdimScheduler(config, plan.steps());
     }
 
     /** libtorch reports exhausted memory as text only; anything else it reports is a defect and stays what it is. */

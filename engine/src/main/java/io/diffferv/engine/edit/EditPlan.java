@@ -43,7 +43,9 @@ public record EditPlan(
                 .resolve(uprightWidth, uprightHeight, quality.leastSide(model), quality.mostSide(model));
         int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
         WindowPlan window = new WindowPlan(chunk, settings.halo());
-        int steps = settings.steps() > 0 ? settings.steps() : quality.steps(gpu);
+        int steps = settings.steps() > 0
+                ? settings.steps()
+                : quality.steps(gpu, settings.accelerations().solver());
         int seen = chunk + 2 * settings.halo();
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
@@ -79,6 +81,7 @@ public record EditPlan(
                 Double.toString(settings.emptyBlend()),
                 settings.mask().toString(),
                 Double.toString(settings.smoothing()),
+                settings.accelerations().toString(),
                 width + "x" + height,
                 Integer.toString(steps),
                 Integer.toString(inversionPredictions),

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param inversionPredictions noise predictions for each inversion step, 0 where the number of steps decides
  * @param exact whether the source's step error is handed to the edit
  * @param chunk frames edited together, 0 where the device decides
+ * @param accelerations ways to be done sooner at some loss
  * @param memory bytes the model may take, empty where the machine decides
  * @param cacheSize bytes of finished work kept on disk
  */
@@ -50,7 +51,8 @@ public record EditSettings(
         double negativeStart,
         double emptyBlend,
         MaskChoice mask,
-        double smoothing) {
+        double smoothing,
+        Accelerations accelerations) {
 
     /**
      * @param values by {@link EditOption#key}; a missing one takes its default

@@ -72,11 +72,19 @@ final class EditSettingsReader {
                 real(EditOption.NEGATIVE_START),
                 real(EditOption.EMPTY_BLEND),
                 choice(EditOption.MASK, MaskChoice.class),
-                real(EditOption.SMOOTHING));
+                real(EditOption.SMOOTHING),
+                accelerations());
         if (!problems.isEmpty()) {
             throw new EditException(FailureCode.BAD_REQUEST, List.copyOf(problems));
         }
         return settings;
+    }
+
+    private Accelerations accelerations() {
+        Solver asked = choice(EditOption.SOLVER, Solver.class);
+        Quality quality = choice(EditOption.QUALITY, Quality.class);
+        return new Accelerations(
+                asked == Solver.AUTO ? quality.solver() : asked, (int) whole(EditOption.FEATURE_REUSE));
     }
 
     private TemporalSettings temporal() {

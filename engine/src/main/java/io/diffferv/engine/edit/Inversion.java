@@ -2,12 +2,13 @@ package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
 import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.InnerFeature;
 import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNetPass;
 import java.util.ArrayList;
@@ -19,12 +20,14 @@ import java.util.List;
  *
  * @param predictions of the noise at each step: 1 is the paper's, which takes the noise of one level too low; each
  *     further one predicts it again where the last one led, towards the level that sampling leads back from
+ * @param reuseEvery n: passes through the U-Net of which one computes its inner levels
  * @param attention null for frames on their own
  */
 record Inversion(
         DiffusionModel model,
-        DdimScheduler scheduler,
+        Scheduler scheduler,
         int predictions,
+        int reuseEvery,
         TextContext context,
         TemporalAttention attention,
         BatchSlices slices,
@@ -36,10 +39,11 @@ record Inversion(
     SourceLatents invert(NDArray z0) {
         List<NDArray> levels = new ArrayList<>();
         levels.add(z0);
-        try {
+        try (LatentWalk walk = new LatentWalk(model.ops(), scheduler.looksBack());
+                FeatureReuse reuse = new FeatureReuse(reuseEvery)) {
             for (int k = 1; k <= scheduler.steps(); k++) {
                 listener.step(StepListener.Stage.INVERSION, k - 1, scheduler.steps());
-                levels.add(up(levels.get(k - 1), k));
+                levels.add(up(levels.get(k - 1), k, walk, reuse));
             }
         } catch (RuntimeException e) {
             levels.forEach(NDArray::close);
@@ -51,23 +55,24 @@ record Inversion(
     }
 
     /** z_k from z_{k−1}. */
-    private NDArray up(NDArray z, int k) {
+    private NDArray up(NDArray z, int k, LatentWalk walk, FeatureReuse reuse) {
         try (TensorScope scope = new TensorScope()) {
-            DdimScheduler.Step step = scheduler.invert(k);
-            NDArray next = model.ops().combine(step.a(), z, step.b(), noise(z, k));
+            Scheduler.Step step = scheduler.invert(k);
+            NDArray next = walk.step(step, z, noise(z, scheduler.inversionTimestep(k), k, reuse));
             for (int i = 1; i < predictions; i++) {
-                next = model.ops().combine(step.a(), z, step.b(), noise(next, k));
+                next = model.ops().combine(step.a(), z, step.b(), noise(next, scheduler.timestep(k), k, reuse));
             }
             return scope.keep(next);
         }
     }
 
-    private NDArray noise(NDArray z, int k) {
+    private NDArray noise(NDArray z, int t, int k, FeatureReuse reuse) {
         AttnProcessor processor = AttnProcessor.PLAIN;
         if (attention != null) {
             attention.startStep(k);
             processor = attention;
         }
-        return model.noise(z, scheduler.timestep(k), context, new UNetPass(slices, processor, FeatureSharing.NONE));
+        InnerFeature inner = reuse.next(List.of(Branch.SOURCE), FeatureSharing.NONE);
+        return model.noise(z, t, context, new UNetPass(slices, processor, FeatureSharing.NONE, inner));
     }
 }

@@ -17,6 +17,7 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
                 .with("gpu", pipeline.onGpu())
                 .with("prompt", settings.inversionPrompt() == InversionPrompt.SOURCE ? settings.sourcePrompt() : "")
                 .with("steps", plan.steps())
+                .with("accelerations", settings.accelerations().toString())
                 .with("predictions", plan.inversionPredictions())
                 .with("posterior", sampled ? settings.seed() : -1)
                 .with(

@@ -2,26 +2,38 @@ package io.diffferv.engine.edit;
 
 import io.diffferv.engine.weights.ModelFolder;
 
-/** What is taken for the settings that leave time against detail open: steps 0 and working size auto. */
+/** What is taken for the settings that leave time against detail open: steps 0, working size and solver auto. */
 public enum Quality {
     /** The edit as it is meant. */
-    FULL(50, 20, 1),
+    FULL(new Steps(50, 20), new Steps(15, 10), 1),
     /** A look at what the prompt does, several times faster. */
-    DRAFT(10, 6, 0.75);
+    DRAFT(new Steps(10, 6), new Steps(6, 6), 0.75);
 
-    private final int gpuSteps;
-    private final int cpuSteps;
+    private record Steps(int gpu, int cpu) {}
+
+    private final Steps ddim;
+    private final Steps dpm;
     private final double shareOfTrainedSize;
 
-    Quality(int gpuSteps, int cpuSteps, double shareOfTrainedSize) {
-        this.gpuSteps = gpuSteps;
-        this.cpuSteps = cpuSteps;
+    Quality(Steps ddim, Steps dpm, double shareOfTrainedSize) {
+        this.ddim = ddim;
+        this.dpm = dpm;
         this.shareOfTrainedSize = shareOfTrainedSize;
     }
 
-    /** T. */
-    public int steps(boolean gpu) {
-        return gpu ? gpuSteps : cpuSteps;
+    /** The solver that {@link Solver#AUTO} stands for. */
+    Solver solver() {
+        return this == DRAFT ? Solver.DPM : Solver.DDIM;
+    }
+
+    /**
+     * T.
+     *
+     * @param solver not {@link Solver#AUTO}
+     */
+    public int steps(boolean gpu, Solver solver) {
+        Steps steps = solver == Solver.DPM ? dpm : ddim;
+        return gpu ? steps.gpu() : steps.cpu();
     }
 
     /** Short side in pixels for sources of any size. */

@@ -3,7 +3,7 @@ package io.diffferv.engine.edit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
@@ -15,20 +15,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Guided DDIM sampling of the edit beside the recomputed source (method.md F step 7).
+ * Guided sampling of the edit beside the recomputed source (method.md F step 7).
  *
  * @param exact whether each step adds what the source's own step misses its stored latents by, so that an edit to the
  *     source prompt comes back to the source exactly
+ * @param reuseEvery n: passes through the U-Net of which one computes its inner levels
  * @param mostImages images in the U-Net at once
  */
 record Sampling(
         DiffusionModel model,
-        DdimScheduler scheduler,
+        Scheduler scheduler,
         PromptContexts prompts,
         Guidance guidance,
         PreservationFeatures preservation,
         boolean exact,
         TemporalAttention attention,
+        int reuseEvery,
         int mostImages,
         StepListener listener) {
 
@@ -39,11 +41,15 @@ record Sampling(
      * @return clean edited latents, owned by the innermost open scope
      */
     NDArray sample(SourceLatents source, NDArray mask) {
-        try (TensorScope scope = new TensorScope()) {
+        try (TensorScope scope = new TensorScope();
+                Carried carried = new Carried(
+                        new LatentWalk(model.ops(), scheduler.looksBack()),
+                        new LatentWalk(model.ops(), scheduler.looksBack()),
+                        new FeatureReuse(reuseEvery))) {
             NDArray z = source.level(source.steps());
             for (int k = source.steps(); k >= 1; k--) {
                 listener.step(StepListener.Stage.SAMPLING, source.steps() - k, source.steps());
-                NDArray next = down(z, k, source, mask);
+                NDArray next = down(z, k, source, mask, carried);
                 if (k < source.steps()) {
                     z.close();
                 }
@@ -53,34 +59,56 @@ record Sampling(
         }
     }
 
+    /**
+     * What one step leaves for the next.
+     *
+     * @param source walk whose every step starts at the stored latents
+     */
+    private record Carried(LatentWalk edit, LatentWalk source, FeatureReuse reuse) implements AutoCloseable {
+        @Override
+        public void close() {
+            edit.close();
+            source.close();
+            reuse.close();
+        }
+    }
+
     /** z_{k−1} of the edit from its z_k. */
-    private NDArray down(NDArray z, int k, SourceLatents source, NDArray mask) {
+    private NDArray down(NDArray z, int k, SourceLatents source, NDArray mask, Carried carried) {
         try (TensorScope scope = new TensorScope()) {
-            int steps = source.steps();
-            int s = steps - k;
-            Map<Branch, NDArray> noise = noise(z, k, s, source, exact || mask != null);
+            int s = scheduler.passed(k);
+            int steps = scheduler.length();
+            Map<Branch, NDArray> noise = noise(z, k, source, exact || mask != null, carried.reuse());
             NDArray guided = guidance.combine(model.ops(), noise, s, steps);
             if (mask != null) {
                 NDArray own = noise.get(Branch.SOURCE);
                 guided = guided.sub(own).mul(mask).add(own);
             }
-            DdimScheduler.Step step = scheduler.denoise(k);
-            NDArray next = model.ops().combine(step.a(), z, step.b(), guided);
+            if (k < source.steps() && !sharing(k).equals(sharing(k + 1))) {
+                carried.edit().forget();
+                carried.source().forget();
+            }
+            Scheduler.Step step = scheduler.denoise(k);
+            NDArray next = carried.edit().step(step, z, guided);
             if (exact) {
-                NDArray reached = model.ops().combine(step.a(), source.level(k), step.b(), noise.get(Branch.SOURCE));
+                NDArray reached = carried.source().step(step, source.level(k), noise.get(Branch.SOURCE));
                 next = next.add(source.level(k - 1)).sub(reached);
             }
             return scope.keep(next);
         }
     }
 
-    private Map<Branch, NDArray> noise(NDArray z, int k, int s, SourceLatents source, boolean withSource) {
-        FeatureSharing sharing = preservation.at(
-                s,
-                source.steps(),
+    private FeatureSharing sharing(int k) {
+        return preservation.at(
+                scheduler.passed(k),
+                scheduler.length(),
                 scheduler.timestep(k),
                 model.folder().scheduler().numTrainTimesteps());
-        List<Branch> branches = new ArrayList<>(guidance.branches(s, source.steps()));
+    }
+
+    private Map<Branch, NDArray> noise(NDArray z, int k, SourceLatents source, boolean withSource, FeatureReuse reuse) {
+        FeatureSharing sharing = sharing(k);
+        List<Branch> branches = new ArrayList<>(guidance.branches(scheduler.passed(k), scheduler.length()));
         if (withSource || !sharing.equals(FeatureSharing.NONE)) {
             branches.add(0, Branch.SOURCE);
         }
@@ -92,7 +120,7 @@ record Sampling(
                 NDArrays.concat(batch),
                 scheduler.timestep(k),
                 prompts.context(branches),
-                new UNetPass(slices, attention, sharing));
+                new UNetPass(slices, attention, sharing, reuse.next(branches, sharing)));
         Map<Branch, NDArray> noise = new EnumMap<>(Branch.class);
         for (int i = 0; i < branches.size(); i++) {
             noise.put(branches.get(i), all.get(i * source.frames() + ":" + (i + 1) * source.frames()));

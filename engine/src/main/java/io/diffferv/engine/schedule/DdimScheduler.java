@@ -2,24 +2,8 @@ package io.diffferv.engine.schedule;
 
 import io.diffferv.engine.weights.SchedulerConfig;
 
-/**
- * The DDIM noise schedule with η = 0 (method.md K). One step in either direction is z′ = a z + b ε, so that a scheduler
- * hands out pairs of numbers and never touches a tensor.
- */
-public final class DdimScheduler {
-    /**
-     * One step between two noise levels, z′ = a z + b ε: x̂₀ = (z − √(1−ᾱ) ε) / √ᾱ put into √ᾱ′ x̂₀ + √(1−ᾱ′) ε.
-     *
-     * @param a √(ᾱ′ / ᾱ)
-     * @param b √(1−ᾱ′) − √(1−ᾱ) a
-     */
-    public record Step(double a, double b) {
-        static Step between(double alphaBar, double alphaBarNext) {
-            double a = Math.sqrt(alphaBarNext / alphaBar);
-            return new Step(a, Math.sqrt(1 - alphaBarNext) - Math.sqrt(1 - alphaBar) * a);
-        }
-    }
-
+/** The DDIM noise schedule with η = 0 (method.md K): a step in either direction is z′ = a z + b ε. */
+public final class DdimScheduler implements Scheduler {
     private final double[] alphasCumprod;
     private final double finalAlphaCumprod;
     private final int[] timesteps;
@@ -42,7 +26,7 @@ public final class DdimScheduler {
     }
 
     /** β_k = (√β_start + k/(K−1) (√β_end − √β_start))², ᾱ_k = Π_{j≤k} (1 − β_j). */
-    private static double[] alphasCumprod(SchedulerConfig config) {
+    static double[] alphasCumprod(SchedulerConfig config) {
         int count = config.numTrainTimesteps();
         double start = Math.sqrt(config.betaStart());
         double end = Math.sqrt(config.betaEnd());
@@ -56,12 +40,12 @@ public final class DdimScheduler {
         return alphas;
     }
 
-    /** T. */
+    @Override
     public int steps() {
         return timesteps.length;
     }
 
-    /** t of level {@code k}, 1 (least noise) to T. */
+    @Override
     public int timestep(int k) {
         return timesteps[k - 1];
     }
@@ -76,13 +60,34 @@ public final class DdimScheduler {
         return alphasCumprod[t];
     }
 
-    /** From level {@code k} to {@code k − 1}. */
+    @Override
     public Step denoise(int k) {
-        return Step.between(alphaBar(k), alphaBar(k - 1));
+        return Step.between(alphaBar(k), alphaBar(k - 1), 0);
     }
 
-    /** From level {@code k − 1} to {@code k}. */
+    @Override
     public Step invert(int k) {
-        return Step.between(alphaBar(k - 1), alphaBar(k));
+        return Step.between(alphaBar(k - 1), alphaBar(k), 0);
+    }
+
+    @Override
+    public boolean looksBack() {
+        return false;
+    }
+
+    /** One level above the latent's, as all published implementations have it (method.md K). */
+    @Override
+    public int inversionTimestep(int k) {
+        return timestep(k);
+    }
+
+    @Override
+    public int passed(int k) {
+        return steps() - k;
+    }
+
+    @Override
+    public int length() {
+        return steps();
     }
 }

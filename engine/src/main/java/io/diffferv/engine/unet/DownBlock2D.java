@@ -35,7 +35,7 @@ final class DownBlock2D {
     }
 
     /** Pushes the output of every layer on {@code skips}; @return the last of them. */
-    NDArray forward(NDArray x, NDArray temb, TextContext context, UNetPass pass, Deque<NDArray> skips) {
+    NDArray layers(NDArray x, NDArray temb, TextContext context, UNetPass pass, Deque<NDArray> skips) {
         NDArray h = x;
         for (int i = 0; i < resnets.size(); i++) {
             NDArray residual = resnets.get(i).forward(h, temb, pass);
@@ -46,10 +46,16 @@ final class DownBlock2D {
             }
             skips.push(h);
         }
-        if (downsampler != null) {
-            h = downsampler.forward(h, pass);
-            skips.push(h);
-        }
         return h;
+    }
+
+    /** Halves the last layer's output {@code h} unless the block is the last, and pushes the result. */
+    NDArray downsample(NDArray h, UNetPass pass, Deque<NDArray> skips) {
+        if (downsampler == null) {
+            return h;
+        }
+        NDArray half = downsampler.forward(h, pass);
+        skips.push(half);
+        return half;
     }
 }

@@ -103,13 +103,11 @@ public final class UNet2DConditionModel {
             Deque<NDArray> skips = new ArrayDeque<>();
             NDArray h = pass.leave("conv_in", convIn.forward(z));
             skips.push(h);
-            for (DownBlock2D block : downBlocks) {
-                h = block.forward(h, temb, context, pass, skips);
-            }
-            h = pass.leave("mid_block", midBlock.forward(h, temb, context, pass));
-            for (UpBlock2D block : upBlocks) {
-                h = block.forward(h, temb, context, pass, skips);
-            }
+            NDArray finest = downBlocks.get(0).layers(h, temb, context, pass, skips);
+            h = pass.inner() == null
+                    ? inner(finest, temb, context, pass, skips)
+                    : pass.inner().keptOr(() -> inner(finest, temb, context, pass, skips));
+            h = upBlocks.get(upBlocks.size() - 1).forward(h, temb, context, pass, skips);
             return scope.keep(pass.slices().map(h, (part, slice) -> convOut.forward(convNormOut.silu(part))));
         }
     }
@@ -122,5 +120,18 @@ public final class UNet2DConditionModel {
      */
     public double flops(int height, int width, UNetPass pass) {
         return UNetFlops.count(config, height, width, pass);
+    }
+
+    /** All levels below the finest, from its last layer on the way down to its first on the way up. */
+    private NDArray inner(NDArray finest, NDArray temb, TextContext context, UNetPass pass, Deque<NDArray> skips) {
+        NDArray h = downBlocks.get(0).downsample(finest, pass, skips);
+        for (DownBlock2D block : downBlocks.subList(1, downBlocks.size())) {
+            h = block.downsample(block.layers(h, temb, context, pass, skips), pass, skips);
+        }
+        h = pass.leave("mid_block", midBlock.forward(h, temb, context, pass));
+        for (UpBlock2D block : upBlocks.subList(0, upBlocks.size() - 1)) {
+            h = block.forward(h, temb, context, pass, skips);
+        }
+        return h;
     }
 }

@@ -38,22 +38,27 @@ final class UNetFlops {
     private double whole() {
         List<Integer> channels = config.blockOutChannels();
         int last = channels.size() - 1;
-        double flops = convolution(images, 9, config.inChannels(), channels.get(0), 0);
-        for (int level = 0; level <= last; level++) {
-            flops += down(level, last);
-        }
-        flops += middle(last);
-        for (int block = 0; block <= last; block++) {
-            flops += up(block, last);
-        }
-        return flops + convolution(images, 9, channels.get(0), config.outChannels(), 0);
+        double flops = convolution(images, 9, config.inChannels(), channels.get(0), 0)
+                + layers(0)
+                + up(last, last)
+                + convolution(images, 9, channels.get(0), config.outChannels(), 0);
+        return pass.inner() != null && pass.inner().isKept() ? flops : flops + inner(last);
     }
 
-    private double down(int level, int last) {
+    private double inner(int last) {
+        double flops = middle(last);
+        for (int level = 1; level <= last; level++) {
+            int above = config.blockOutChannels().get(level - 1);
+            flops += convolution(images, 9, above, above, level) + layers(level) + up(last - level, last);
+        }
+        return flops;
+    }
+
+    private double layers(int level) {
         String path = "down_blocks." + level;
         int in = config.blockOutChannels().get(Math.max(level - 1, 0));
         int out = config.blockOutChannels().get(level);
-        double flops = level == last ? 0 : convolution(images, 9, out, out, level + 1);
+        double flops = 0;
         for (int i = 0; i < config.layersPerBlock(); i++) {
             flops += resnet(path + ".resnets." + i, i == 0 ? in : out, out, level);
             flops += transformer(config.downBlockTypes().get(level), path + ".attentions." + i, out, level);

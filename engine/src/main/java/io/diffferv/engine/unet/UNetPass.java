@@ -13,12 +13,21 @@ import java.util.function.BiConsumer;
  * @param slices how it is split
  * @param attn1 what its self-attention layers do
  * @param sharing what its branches share
+ * @param inner what its inner levels may be spared by; null where they are computed and not kept
  * @param blocks who hears of each block's output
  */
 public record UNetPass(
-        BatchSlices slices, AttnProcessor attn1, FeatureSharing sharing, BiConsumer<String, NDArray> blocks) {
+        BatchSlices slices,
+        AttnProcessor attn1,
+        FeatureSharing sharing,
+        InnerFeature inner,
+        BiConsumer<String, NDArray> blocks) {
     public UNetPass(BatchSlices slices, AttnProcessor attn1, FeatureSharing sharing) {
-        this(slices, attn1, sharing, (path, output) -> {});
+        this(slices, attn1, sharing, (InnerFeature) null);
+    }
+
+    public UNetPass(BatchSlices slices, AttnProcessor attn1, FeatureSharing sharing, InnerFeature inner) {
+        this(slices, attn1, sharing, inner, (path, output) -> {});
     }
 
     /** Images that have nothing to do with each other. */

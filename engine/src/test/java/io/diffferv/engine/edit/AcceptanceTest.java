@@ -12,6 +12,7 @@ import io.diffferv.engine.Conformance;
 import io.diffferv.engine.Face256;
 import io.diffferv.engine.Measured;
 import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.temporal.TemporalSettings;
@@ -306,7 +307,8 @@ class AcceptanceTest {
         int count = (int) z0.getShape().get(0);
         BatchSlices slices = BatchSlices.of(1, count, count);
         try (TextContext text = context(prompt)) {
-            return new Inversion(model, scheduler(steps), predictions, text, swcfa(count), slices, StepListener.SILENT)
+            return new Inversion(
+                            model, scheduler(steps), predictions, 1, text, swcfa(count), slices, StepListener.SILENT)
                     .invert(z0);
         }
     }
@@ -322,6 +324,7 @@ class AcceptanceTest {
                     features,
                     exact,
                     swcfa(source.frames()),
+                    1,
                     3 * source.frames(),
                     StepListener.SILENT);
             return sampling.sample(source, null);
@@ -342,7 +345,7 @@ class AcceptanceTest {
         int count = (int) z.getShape().get(0);
         UNetPass pass = new UNetPass(BatchSlices.of(1, count, count), swcfa(count), FeatureSharing.NONE);
         try (TextContext text = context(prompt)) {
-            DdimScheduler.Step step = scheduler(steps).denoise(k);
+            Scheduler.Step step = scheduler(steps).denoise(k);
             NDArray noise = model.noise(z, scheduler(steps).timestep(k), text, pass);
             return model.ops().combine(step.a(), z, step.b(), noise);
         }

@@ -88,6 +88,7 @@ class DiffusionModelGoldensTest {
                     model,
                     new DdimScheduler(model.folder().scheduler(), INVERSION_STEPS),
                     1,
+                    1,
                     prompt,
                     null,
                     BatchSlices.of(1, 1, 1),

@@ -77,6 +77,7 @@ class EditMaskTest {
                                     model,
                                     scheduler,
                                     1,
+                                    1,
                                     prompts.context(List.of(Branch.SOURCE)),
                                     attention,
                                     BatchSlices.of(1, FRAMES, FRAMES),

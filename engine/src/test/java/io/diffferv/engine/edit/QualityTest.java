@@ -36,8 +36,9 @@ class QualityTest {
     void theHelpStatesTheSteps() {
         Stream.of(Quality.values())
                 .forEach(quality -> assertThat(EditOption.STEPS.help())
-                        .contains("" + quality.steps(true), "" + quality.steps(false)));
-        assertThat(EditOption.QUALITY.help())
-                .contains(Quality.DRAFT.steps(true) + " steps on a GPU", Quality.DRAFT.steps(false) + " on a CPU");
+                        .contains(Stream.of(Solver.DDIM, Solver.DPM)
+                                .flatMap(solver -> Stream.of(true, false).map(gpu -> "" + quality.steps(gpu, solver)))
+                                .toList()));
+        assertThat(EditOption.QUALITY.help()).contains(Quality.DRAFT.steps(true, Quality.DRAFT.solver()) + " steps of");
     }
 }

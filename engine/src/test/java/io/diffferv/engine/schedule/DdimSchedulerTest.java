@@ -49,7 +49,7 @@ class DdimSchedulerTest {
         double clean = (z - Math.sqrt(1 - from) * noise) / Math.sqrt(from);
         double expected = Math.sqrt(to) * clean + Math.sqrt(1 - to) * noise;
 
-        DdimScheduler.Step step = scheduler.denoise(k);
+        Scheduler.Step step = scheduler.denoise(k);
 
         assertThat(step.a() * z + step.b() * noise).isCloseTo(expected, within(1e-12));
     }
@@ -62,8 +62,8 @@ class DdimSchedulerTest {
         int k = Math.min(level, steps);
         double z = 0.4;
         double noise = 0.9;
-        DdimScheduler.Step up = any.invert(k);
-        DdimScheduler.Step down = any.denoise(k);
+        Scheduler.Step up = any.invert(k);
+        Scheduler.Step down = any.denoise(k);
 
         assertThat(down.a() * (up.a() * z + up.b() * noise) + down.b() * noise).isCloseTo(z, within(1e-12));
     }

@@ -44,6 +44,7 @@ class UNet2DConditionModelConformanceTest {
                     BatchSlices.of(1, 1, 1),
                     AttnProcessor.PLAIN,
                     FeatureSharing.NONE,
+                    null,
                     (path, output) -> outputs.put(path, scope.keep(output.duplicate())));
 
             NDArray noise =

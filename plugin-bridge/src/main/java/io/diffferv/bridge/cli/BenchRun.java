@@ -114,7 +114,9 @@ record BenchRun(Path clip, Map<String, String> values, long frames, Path folder,
         for (long i = 0; i < window.chunks(edited); i++) {
             seen += window.chunk(i, edited).seen();
         }
-        int defaultSteps = plan.settings().quality().steps(key.onGpu());
+        EditSettings settings = plan.settings();
+        int defaultSteps =
+                settings.quality().steps(key.onGpu(), settings.accelerations().solver());
         double stepwise = spent(clock, Stage.INVERSION) + spent(clock, Stage.SAMPLING);
         double composite = spent(clock, Stage.COMPOSITE);
         double seenFrame = (stepwise * defaultSteps / plan.steps() + staged - composite - stepwise) / seen;

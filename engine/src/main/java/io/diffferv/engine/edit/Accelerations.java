@@ -1,0 +1,9 @@
+package io.diffferv.engine.edit;
+
+/**
+ * Ways to be done sooner that cost some likeness to the plain edit; all of them are off by default.
+ *
+ * @param solver of inversion and sampling, not {@link Solver#AUTO}
+ * @param featureReuse passes through the U-Net of which one computes its inner levels, 1 for all
+ */
+public record Accelerations(Solver solver, int featureReuse) {}
