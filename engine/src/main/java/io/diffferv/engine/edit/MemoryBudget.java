@@ -21,9 +21,9 @@ import java.util.OptionalLong;
  *
  * @param bytes for activations; weights, and on a CPU the program and its heap, already taken off
  * @param onGpu whether these are bytes of a card
- * @param unetBytes of a number in the U-Net
+ * @param numberBytes of a number in the networks
  */
-record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, int unetBytes) {
+record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, int numberBytes) {
     /** Places alive in a U-Net layer, for one image of a slice. */
     private static final int UNET_LIVE = 33;
 
@@ -43,6 +43,9 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
     private static final int CPU_IMAGES = 4;
 
     private static final int CPU_PICTURES = 1;
+
+    /** More of them at once would be no faster. */
+    private static final int GPU_PICTURES = 8;
 
     /** Java, libtorch, FFmpeg and OpenCV with their own buffers. */
     private static final long PROGRAM = 500L << 20;
@@ -123,7 +126,7 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
 
     /** Pictures in the autoencoder at once, at least 1. */
     int pictures(int width, int height) {
-        int pictures = onGpu ? 64 : CPU_PICTURES;
+        int pictures = onGpu ? GPU_PICTURES : CPU_PICTURES;
         while (pictures > 1 && vaePeak(width, height, pictures) > bytes) {
             pictures--;
         }
@@ -132,13 +135,13 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
 
     /** Most bytes of activations while all branches of {@code frames} pass the U-Net, {@code images} at once. */
     long unetPeak(int width, int height, int frames, int images) {
-        long place = (long) unet.blockOutChannels().get(0) * unetBytes * (width / 8) * (height / 8);
+        long place = (long) unet.blockOutChannels().get(0) * numberBytes * (width / 8) * (height / 8);
         return place * ((long) UNET_RESIDENT * BRANCHES * frames + (long) UNET_LIVE * images);
     }
 
     /** Most bytes of activations while {@code pictures} pass the autoencoder at once. */
     long vaePeak(int width, int height, int pictures) {
-        long place = (long) vae.blockOutChannels().get(0) * Float.BYTES * width * height;
+        long place = (long) vae.blockOutChannels().get(0) * numberBytes * width * height;
         return place * (VAE_ONCE + (long) VAE_LIVE * pictures);
     }
 }

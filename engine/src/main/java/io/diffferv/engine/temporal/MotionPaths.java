@@ -16,24 +16,38 @@ public final class MotionPaths implements AutoCloseable {
     /** No paths: frames do not move, or nobody asks. */
     public static final MotionPaths NONE = new MotionPaths(Map.of());
 
-    private final Map<Integer, List<NDArray>> groupsByLevel;
+    private final Map<Integer, Level> levels;
 
-    private MotionPaths(Map<Integer, List<NDArray>> groupsByLevel) {
-        this.groupsByLevel = groupsByLevel;
+    /**
+     * The paths at one resolution.
+     *
+     * @param groups {@code [paths, length]} int64 for each length above 1
+     * @param rows the same paths as {@link PathRows#cells}, or null where those have no room for them
+     */
+    record Level(List<NDArray> groups, NDArray rows) {}
+
+    private MotionPaths(Map<Integer, Level> levels) {
+        this.levels = levels;
     }
 
     /**
      * @param trajectories by level, 0 being the latents' own resolution
      */
     public static MotionPaths of(NDManager manager, Map<Integer, Trajectories> trajectories) {
-        Map<Integer, List<NDArray>> groups = new TreeMap<>();
-        trajectories.forEach((level, paths) -> groups.put(
-                level,
-                paths.groups().stream()
-                        .filter(group -> group.length() > 1)
-                        .map(group -> tensor(manager, group))
-                        .toList()));
-        return new MotionPaths(groups);
+        Map<Integer, Level> levels = new TreeMap<>();
+        trajectories.forEach((level, paths) -> levels.put(level, level(manager, paths)));
+        return new MotionPaths(levels);
+    }
+
+    private static Level level(NDManager manager, Trajectories paths) {
+        List<NDArray> groups = paths.groups().stream()
+                .filter(group -> group.length() > 1)
+                .map(group -> tensor(manager, group))
+                .toList();
+        NDArray rows = PathRows.fit(paths.tokens(), paths.frames())
+                ? manager.create(PathRows.of(paths).cells(), new Shape(paths.tokens(), paths.frames()))
+                : null;
+        return new Level(groups, rows);
     }
 
     private static NDArray tensor(NDManager manager, PathGroup group) {
@@ -41,20 +55,29 @@ public final class MotionPaths implements AutoCloseable {
         return manager.create(tokens, new Shape(group.paths(), group.length()));
     }
 
-    /** {@code [paths, length]} int64 for each length; empty where the level has no paths. */
-    List<NDArray> groups(int level) {
-        return groupsByLevel.getOrDefault(level, List.of());
+    /** Null where the level has no paths of more than one token. */
+    Level level(int level) {
+        Level paths = levels.get(level);
+        return paths == null || paths.groups().isEmpty() ? null : paths;
     }
 
     /** Pairs of tokens that lie on one path, each token with itself too; paths of one token have none. */
     long pairs(int level) {
-        return groups(level).stream()
-                .mapToLong(group -> group.size() * group.size(1))
-                .sum();
+        Level paths = level(level);
+        return paths == null
+                ? 0
+                : paths.groups().stream()
+                        .mapToLong(group -> group.size() * group.size(1))
+                        .sum();
     }
 
     @Override
     public void close() {
-        groupsByLevel.values().forEach(groups -> groups.forEach(NDArray::close));
+        levels.values().forEach(level -> {
+            level.groups().forEach(NDArray::close);
+            if (level.rows() != null) {
+                level.rows().close();
+            }
+        });
     }
 }

@@ -69,11 +69,11 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
             NDArray dense = looksThroughWindow(site)
                     ? windowAttention(ops, heads, q, k, v, slices)
                     : AttnProcessor.PLAIN.attend(ops, site, heads, q, k, v, slices);
-            List<NDArray> groups = paths.groups(site.level());
+            MotionPaths.Level level = paths.level(site.level());
             return scope.keep(
-                    settings.pathLayers() == PathLayers.OFF || groups.isEmpty()
+                    settings.pathLayers() == PathLayers.OFF || level == null
                             ? dense
-                            : pathAttention(ops, heads, q, k, v, dense, groups));
+                            : pathAttention(ops, heads, q, k, v, dense, level));
         }
     }
 
@@ -93,7 +93,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
         try (TensorScope scope = new TensorScope()) {
             NDArray images = windows.computeIfAbsent(slices.branches(), branches -> images(ops, branches));
             return scope.keep(slices.map(q, (part, slice) -> {
-                NDArray window = slices.whole() ? images : images.get(slice.from() + ":" + slice.to());
+                NDArray window = slices.cut(images, slice);
                 return ops.attention(part, ops.window(k, window), ops.window(v, window), heads);
             }));
         }
@@ -116,7 +116,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     }
 
     private NDArray pathAttention(
-            Ops ops, int heads, NDArray q, NDArray k, NDArray v, NDArray dense, List<NDArray> groups) {
+            Ops ops, int heads, NDArray q, NDArray k, NDArray v, NDArray dense, MotionPaths.Level level) {
         try (TensorScope scope = new TensorScope()) {
             Shape shape = dense.getShape();
             NDArray base = byBranch(dense);
@@ -126,8 +126,10 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
             NDArray key = projected || parallel ? byBranch(k) : base;
             NDArray value = parallel ? byBranch(v) : base;
             double mix = parallel ? PARALLEL_SHARE : 1;
-            return scope.keep(ops.pathAttention(query, key, value, base, mix, groups, heads)
-                    .reshape(shape));
+            NDArray mixed = level.rows() != null && ops.packsPaths(base, heads, frames)
+                    ? ops.pathAttention(query, key, value, base, mix, level.rows(), heads)
+                    : ops.pathAttention(query, key, value, base, mix, level.groups(), heads);
+            return scope.keep(mixed.reshape(shape));
         }
     }
 

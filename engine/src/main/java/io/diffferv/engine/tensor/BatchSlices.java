@@ -52,6 +52,11 @@ public record BatchSlices(int branches, int frames, List<Slice> slices) {
                 : of(otherBranches, frames, most);
     }
 
+    /** The part of a whole batch's {@code x} that {@code slice} stands for. */
+    public NDArray cut(NDArray x, Slice slice) {
+        return whole() ? x : x.get(slice.from() + ":" + slice.to());
+    }
+
     /**
      * Applies {@code layer} slice by slice.
      *
@@ -66,7 +71,7 @@ public record BatchSlices(int branches, int frames, List<Slice> slices) {
             NDList parts = new NDList();
             for (Slice slice : slices) {
                 try (TensorScope part = new TensorScope()) {
-                    parts.add(part.keep(layer.apply(x.get(slice.from() + ":" + slice.to()), slice)));
+                    parts.add(part.keep(layer.apply(cut(x, slice), slice)));
                 }
             }
             return scope.keep(NDArrays.concat(parts));

@@ -3,12 +3,15 @@ package io.diffferv.engine.tensor;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.diffferv.engine.tensor.cuda.FusedKernels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +20,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The tensor operations of the networks, run by libtorch: functions of {@code ops.py}, packed by
- * {@link TorchScriptArchive} and called by name. DJL has no binding for most of them.
+ * The tensor operations of the networks, run by libtorch: its functions where DJL binds them, those of {@code ops.py},
+ * packed by {@link TorchScriptArchive} and called by name, for the rest, and our own kernels where they fuse several.
  *
  * <p>Token tensors are {@code [batch, tokens, channels]}, feature maps {@code [batch, channels, height, width]}. Every
  * result belongs to the innermost open {@link TensorScope} of the calling thread. Safe for use by one thread at a time.
  */
 public final class Ops implements AutoCloseable {
+    private static final Shape NO_DILATION = new Shape(1, 1);
+
     private final PtNDManager manager;
     private final PtSymbolBlock module;
+    private final FusedKernels kernels;
 
     public Ops(Device device) {
         this.manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
@@ -42,6 +48,7 @@ public final class Ops implements AutoCloseable {
             manager.close();
             throw e;
         }
+        this.kernels = FusedKernels.open(device).orElse(null);
     }
 
     /** The manager of the tensors on this device; closing {@link Ops} closes it. */
@@ -54,25 +61,99 @@ public final class Ops implements AutoCloseable {
     }
 
     public NDArray conv2d(NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
-        return bias == null
-                ? call("conv2d_unbiased", x, weight, stride, padding)
-                : call("conv2d", x, weight, bias, stride, padding);
+        return JniUtils.convolution(
+                (PtNDArray) x,
+                (PtNDArray) weight,
+                (PtNDArray) bias,
+                new Shape(stride, stride),
+                new Shape(padding, padding),
+                NO_DILATION,
+                1);
     }
 
     public NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        // Not DJL's own binding: it adds the bias in a pass of its own, which takes longer than the product.
         return bias == null ? call("linear_unbiased", x, weight) : call("linear", x, weight, bias);
     }
 
     public NDArray groupNorm(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
-        return call("group_norm", x, weight, bias, groups, eps);
+        return fusesNorm(x.getDataType(), x.getShape().get(1), groups)
+                ? fusedGroupNorm(x, null, weight, bias, groups, eps, false)
+                : call("group_norm", x, weight, bias, groups, eps);
     }
 
     public NDArray groupNormSilu(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
-        return call("group_norm_silu", x, weight, bias, groups, eps);
+        return fusesNorm(x.getDataType(), x.getShape().get(1), groups)
+                ? fusedGroupNorm(x, null, weight, bias, groups, eps, true)
+                : call("group_norm_silu", x, weight, bias, groups, eps);
+    }
+
+    /** Group norm and SiLU of {@code x + shift}, where {@link #fusesNorm} says so; {@code shift} is {@code [channels]}. */
+    public NDArray groupNormSilu(NDArray x, NDArray shift, NDArray weight, NDArray bias, int groups, double eps) {
+        return fusedGroupNorm(x, shift, weight, bias, groups, eps, true);
+    }
+
+    /** Whether group norms of such feature maps take a shift for nothing here. */
+    public boolean fusesNorm(DataType type, long channels, int groups) {
+        return prefersChannelsLast(type) && FusedKernels.fitsNorm(channels, groups);
+    }
+
+    private NDArray fusedGroupNorm(
+            NDArray x, NDArray shift, NDArray weight, NDArray bias, int groups, double eps, boolean silu) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray dense = channelsLast(x);
+            NDArray out = channelsLastLike(dense);
+            kernels.groupNorm(dense, shift, out, weight, bias, groups, eps, silu);
+            return scope.keep(out);
+        }
+    }
+
+    /** {@code base} plus the convolution of {@code x}, which has a bias and {@code base}'s shape. */
+    public NDArray addConv2d(NDArray base, NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
+        try (TensorScope scope = new TensorScope()) {
+            if (!fused(x) || !FusedKernels.fitsVectors(bias.size())) {
+                return scope.keep(base.add(conv2d(x, weight, bias, stride, padding)));
+            }
+            NDArray dense = channelsLast(base);
+            NDArray out = channelsLastLike(dense);
+            kernels.addBiased(dense, channelsLast(conv2d(x, weight, null, stride, padding)), bias, out);
+            return scope.keep(out);
+        }
     }
 
     public NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
-        return call("layer_norm", x, weight, bias, eps);
+        if (!fused(x) || !FusedKernels.fitsRows(weight.size())) {
+            return JniUtils.layerNorm((PtNDArray) x, weight.getShape(), (PtNDArray) weight, (PtNDArray) bias, eps);
+        }
+        try (TensorScope scope = new TensorScope()) {
+            NDArray dense = call("dense", x);
+            NDArray out = like(dense);
+            kernels.layerNorm(dense, null, null, out, weight, bias, eps);
+            return scope.keep(out);
+        }
+    }
+
+    /**
+     * A sum and its layer norm.
+     *
+     * @param sum {@code x + y}
+     * @param normed like it
+     */
+    public record NormedSum(NDArray sum, NDArray normed) {}
+
+    /** Layer norm of {@code x + y}, which is returned too; both belong to the innermost open scope. */
+    public NormedSum addLayerNorm(NDArray x, NDArray y, NDArray weight, NDArray bias, double eps) {
+        if (!fused(x) || !FusedKernels.fitsRows(weight.size())) {
+            NDArray sum = x.add(y);
+            return new NormedSum(sum, layerNorm(sum, weight, bias, eps));
+        }
+        try (TensorScope scope = new TensorScope()) {
+            NDArray dense = call("dense", x);
+            NDArray sum = like(dense);
+            NDArray out = like(dense);
+            kernels.layerNorm(dense, call("dense", y), sum, out, weight, bias, eps);
+            return new NormedSum(scope.keep(sum), scope.keep(out));
+        }
     }
 
     public NDArray instanceNorm(NDArray x, double eps) {
@@ -99,7 +180,16 @@ public final class Ops implements AutoCloseable {
 
     /** Linear layer of twice the width, then first half times gelu of the second. */
     public NDArray geglu(NDArray x, NDArray weight, NDArray bias) {
-        return call("geglu", x, weight, bias);
+        if (!fused(x) || !FusedKernels.fitsVectors(bias.size() / 2)) {
+            return call("geglu", x, weight, bias);
+        }
+        try (TensorScope scope = new TensorScope()) {
+            NDArray both = linear(x, weight, bias);
+            Shape shape = both.getShape();
+            NDArray out = x.getManager().create(withLast(shape, shape.getLastDimension() / 2), x.getDataType());
+            kernels.geglu(both, out);
+            return scope.keep(out);
+        }
     }
 
     /** softmax(q kᵀ / √d) v for each head; {@code k} and {@code v} may have another number of tokens than {@code q}. */
@@ -141,6 +231,28 @@ public final class Ops implements AutoCloseable {
         return call("path_attention", q, k, v, base, mix, paths, heads);
     }
 
+    /**
+     * As {@link #pathAttention(NDArray, NDArray, NDArray, NDArray, double, List, int)} with the paths packed into rows,
+     * in one kernel.
+     *
+     * @param rows {@code [tokens, frames]} int32, of {@code PathRows}
+     */
+    public NDArray pathAttention(NDArray q, NDArray k, NDArray v, NDArray base, double mix, NDArray rows, int heads) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray out = like(base);
+            kernels.pathAttention(
+                    call("dense", q), call("dense", k), call("dense", v), call("dense", base), out, rows, heads, mix);
+            return scope.keep(out);
+        }
+    }
+
+    /** Whether {@link #pathAttention} takes paths packed into rows for such tensors. */
+    public boolean packsPaths(NDArray base, int heads, int frames) {
+        return fused(base)
+                && frames <= FusedKernels.MOST_FRAMES
+                && FusedKernels.fitsPaths(base.getShape().get(2), heads);
+    }
+
     /** Doubles height and width by repeating values. */
     public NDArray upsampleNearest(NDArray x) {
         return call("upsample_nearest", x);
@@ -177,8 +289,36 @@ public final class Ops implements AutoCloseable {
         return call("combine", a, x, b, y);
     }
 
+    /** {@code x}, {@code [batch, channels, height, width]}, with its channels innermost in memory. */
     public NDArray channelsLast(NDArray x) {
         return call("channels_last", x);
+    }
+
+    /** Whether fp16 networks are faster with {@link #channelsLast} feature maps here. */
+    public boolean prefersChannelsLast(DataType type) {
+        return kernels != null && type == DataType.FLOAT16;
+    }
+
+    private boolean fused(NDArray x) {
+        return prefersChannelsLast(x.getDataType());
+    }
+
+    private static NDArray like(NDArray x) {
+        return x.getManager().create(x.getShape(), x.getDataType());
+    }
+
+    /** A new tensor of the shape of {@code x}, {@code [batch, channels, height, width]}, channels innermost. */
+    private static NDArray channelsLastLike(NDArray x) {
+        Shape shape = x.getShape();
+        return x.getManager()
+                .create(new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1)), x.getDataType())
+                .transpose(0, 3, 1, 2);
+    }
+
+    private static Shape withLast(Shape shape, long last) {
+        long[] sides = shape.getShape().clone();
+        sides[sides.length - 1] = last;
+        return new Shape(sides);
     }
 
     private NDArray call(String function, Object... arguments) {
@@ -220,6 +360,9 @@ public final class Ops implements AutoCloseable {
 
     @Override
     public void close() {
+        if (kernels != null) {
+            kernels.close();
+        }
         module.close();
         manager.close();
     }

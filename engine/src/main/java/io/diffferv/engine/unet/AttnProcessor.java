@@ -8,15 +8,8 @@ import io.diffferv.engine.tensor.Ops;
 @FunctionalInterface
 public interface AttnProcessor {
     /** Each image attends to itself: plain Stable Diffusion. */
-    AttnProcessor PLAIN = (ops, site, heads, q, k, v, slices) -> slices.map(
-            q,
-            (part, slice) -> slices.whole()
-                    ? ops.attention(part, k, v, heads)
-                    : ops.attention(
-                            part,
-                            k.get(slice.from() + ":" + slice.to()),
-                            v.get(slice.from() + ":" + slice.to()),
-                            heads));
+    AttnProcessor PLAIN = (ops, site, heads, q, k, v, slices) ->
+            slices.map(q, (part, slice) -> ops.attention(part, slices.cut(k, slice), slices.cut(v, slice), heads));
 
     /**
      * @param q,k,v {@code [branches · frames, tokens, channels]}, before the split into heads

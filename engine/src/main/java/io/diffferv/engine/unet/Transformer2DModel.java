@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
-import io.diffferv.engine.weights.Conv2d;
 import io.diffferv.engine.weights.GroupNorm;
+import io.diffferv.engine.weights.Linear;
 import io.diffferv.engine.weights.WeightMap;
 
 /** Spatial transformer: feature map to tokens, one block, and back, added to its input (method.md J.1). */
@@ -15,18 +15,18 @@ final class Transformer2DModel {
 
     private final String path;
     private final GroupNorm norm;
-    private final Conv2d projIn;
+    private final Linear projIn;
     private final BasicTransformerBlock transformerBlock;
-    private final Conv2d projOut;
+    private final Linear projOut;
 
     Transformer2DModel(
             Ops ops, WeightMap weights, AttentionSite site, int channels, int contextChannels, int heads, int groups) {
         this.path = site.path();
         this.norm = GroupNorm.load(ops, weights.at("norm"), channels, groups, NORM_EPS);
-        this.projIn = Conv2d.load(ops, weights.at("proj_in"), channels, channels, 1);
+        this.projIn = Linear.loadPointwise(ops, weights.at("proj_in"), channels, channels);
         this.transformerBlock = new BasicTransformerBlock(
                 ops, weights.at("transformer_blocks", 0), site, channels, contextChannels, heads);
-        this.projOut = Conv2d.load(ops, weights.at("proj_out"), channels, channels, 1);
+        this.projOut = Linear.loadPointwise(ops, weights.at("proj_out"), channels, channels);
     }
 
     TextContext.Layer context(NDArray embeddings) {
@@ -40,16 +40,13 @@ final class Transformer2DModel {
             NDArray tokens = pass.slices()
                     .map(
                             x,
-                            (part, slice) -> projIn.forward(norm.forward(part))
-                                    .reshape(slice.size(), shape.get(1), -1)
-                                    .transpose(0, 2, 1));
+                            (part, slice) -> projIn.forward(
+                                    norm.forward(part).transpose(0, 2, 3, 1).reshape(slice.size(), -1, shape.get(1))));
             NDArray h = transformerBlock.forward(tokens, context, pass);
-            NDArray out = pass.slices()
-                    .map(
-                            h,
-                            (part, slice) -> projOut.forward(part.transpose(0, 2, 1)
-                                    .reshape(slice.size(), shape.get(1), shape.get(2), shape.get(3))));
-            return scope.keep(pass.leave(path, out.add(x)));
+            NDArray out = pass.slices().map(h, (part, slice) -> projOut.forward(part));
+            NDArray map = out.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                    .transpose(0, 3, 1, 2);
+            return scope.keep(pass.leave(path, x.add(map)));
         }
     }
 }

@@ -29,10 +29,12 @@ final class Attention {
     NDArray forward(NDArray x) {
         try (TensorScope scope = new TensorScope()) {
             Shape shape = x.getShape();
-            NDArray tokens =
-                    groupNorm.forward(x).reshape(shape.get(0), shape.get(1), -1).transpose(0, 2, 1);
+            NDArray tokens = groupNorm.forward(x).transpose(0, 2, 3, 1).reshape(shape.get(0), -1, shape.get(1));
             NDArray h = ops.attention(toQ.forward(tokens), toK.forward(tokens), toV.forward(tokens), 1);
-            return scope.keep(toOut.forward(h).transpose(0, 2, 1).reshape(shape).add(x));
+            NDArray map = toOut.forward(h)
+                    .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                    .transpose(0, 3, 1, 2);
+            return scope.keep(x.add(map));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.diffferv.engine.vae;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
@@ -9,7 +10,7 @@ import io.diffferv.engine.weights.VaeConfig;
 import io.diffferv.engine.weights.WeightMap;
 import java.util.Random;
 
-/** The autoencoder between pixels and latents (method.md J.2). */
+/** The autoencoder between pixels and latents (method.md J.2). Takes and gives fp32, whatever its weights are in. */
 public final class AutoencoderKL {
     static final double NORM_EPS = 1e-6;
 
@@ -19,6 +20,8 @@ public final class AutoencoderKL {
     private static final double MOST_LOG_VARIANCE = 20;
 
     private final VaeConfig config;
+    private final Ops ops;
+    private final DataType type;
     private final Encoder encoder;
     private final Conv2d quantConv;
     private final Conv2d postQuantConv;
@@ -42,10 +45,12 @@ public final class AutoencoderKL {
         this.config = config;
         this.latentChannels = config.latentChannels();
         this.scalingFactor = config.scalingFactor();
+        this.ops = ops;
         this.encoder = new Encoder(ops, weights.at("encoder"), config);
         this.quantConv = Conv2d.load(ops, weights.at("quant_conv"), 2 * latentChannels, 2 * latentChannels, 1);
         this.postQuantConv = Conv2d.load(ops, weights.at("post_quant_conv"), latentChannels, latentChannels, 1);
         this.decoder = new Decoder(ops, weights.at("decoder"), config);
+        this.type = quantConv.weight().getDataType();
         weights.requireAllUsed();
     }
 
@@ -60,7 +65,8 @@ public final class AutoencoderKL {
      */
     public Moments encode(NDArray frames) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray moments = quantConv.forward(encoder.forward(frames));
+            NDArray moments =
+                    quantConv.forward(encoder.forward(arranged(frames))).toType(DataType.FLOAT32, false);
             NDArray mean = moments.get(":, :" + latentChannels).duplicate();
             NDArray logVariance = moments.get(":, " + latentChannels + ":").clip(LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
             return new Moments(scope.keep(mean), scope.keep(logVariance));
@@ -92,8 +98,15 @@ public final class AutoencoderKL {
     /** Pixels, roughly −1 to 1, of unscaled latents {@code [frames, 4, height, width]}. */
     public NDArray decode(NDArray z) {
         try (TensorScope scope = new TensorScope()) {
-            return scope.keep(decoder.forward(postQuantConv.forward(z)));
+            NDArray pixels = decoder.forward(postQuantConv.forward(arranged(z)));
+            return scope.keep(pixels.toType(DataType.FLOAT32, false));
         }
+    }
+
+    /** In the networks' number format and layout. */
+    private NDArray arranged(NDArray x) {
+        NDArray typed = x.toType(type, false);
+        return ops.prefersChannelsLast(type) ? ops.channelsLast(typed) : typed;
     }
 
     /** Pixels, roughly −1 to 1, of scaled latents, {@code most} frames at once. */

@@ -25,9 +25,8 @@ final class ResnetBlock2D {
 
     NDArray forward(NDArray x) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray h = conv1.forward(norm1.silu(x));
-            h = conv2.forward(norm2.silu(h));
-            return scope.keep(h.add(convShortcut == null ? x : convShortcut.forward(x)));
+            NDArray h = norm2.silu(conv1, norm1.silu(x), conv1.bias());
+            return scope.keep(conv2.addedTo(convShortcut == null ? x : convShortcut.forward(x), h));
         }
     }
 }

@@ -16,16 +16,36 @@ public record Conv2d(Ops ops, NDArray weight, NDArray bias, int stride, int padd
 
     public static Conv2d load(Ops ops, WeightMap weights, int in, int out, int kernel, int stride, int padding) {
         NDArray weight = weights.tensor("weight", out, in, kernel, kernel);
-        return new Conv2d(ops, weight, weights.tensor("bias", out), stride, padding);
+        return new Conv2d(ops, arranged(ops, weight), weights.tensor("bias", out), stride, padding);
     }
 
     public static Conv2d loadUnbiased(
             Ops ops, WeightMap weights, int in, int out, int kernel, int stride, int padding) {
-        return new Conv2d(ops, weights.tensor("weight", out, in, kernel, kernel), null, stride, padding);
+        NDArray weight = weights.tensor("weight", out, in, kernel, kernel);
+        return new Conv2d(ops, arranged(ops, weight), null, stride, padding);
+    }
+
+    private static NDArray arranged(Ops ops, NDArray weight) {
+        if (!ops.prefersChannelsLast(weight.getDataType())) {
+            return weight;
+        }
+        NDArray arranged = ops.channelsLast(weight);
+        weight.close();
+        return arranged;
     }
 
     /** {@code [batch, in, height, width]} to {@code [batch, out, height / stride, width / stride]}. */
     public NDArray forward(NDArray x) {
-        return ops.conv2d(x, weight, bias, stride, padding);
+        return forward(x, bias);
+    }
+
+    /** {@code base + forward(x)}; needs a bias. */
+    public NDArray addedTo(NDArray base, NDArray x) {
+        return ops.addConv2d(base, x, weight, bias, stride, padding);
+    }
+
+    /** As {@link #forward} with another bias, {@code [out]} or null. */
+    NDArray forward(NDArray x, NDArray otherBias) {
+        return ops.conv2d(x, weight, otherBias, stride, padding);
     }
 }

@@ -17,4 +17,12 @@ public record GroupNorm(Ops ops, NDArray weight, NDArray bias, int groups, doubl
     public NDArray silu(NDArray x) {
         return ops.groupNormSilu(x, weight, bias, groups, eps);
     }
+
+    /** Norm and SiLU of {@code conv}'s output, whose bias {@code shift}, {@code [channels]}, replaces. */
+    public NDArray silu(Conv2d conv, NDArray x, NDArray shift) {
+        if (!ops.fusesNorm(x.getDataType(), shift.size(), groups)) {
+            return silu(conv.forward(x, shift));
+        }
+        return ops.groupNormSilu(conv.forward(x, null), shift, weight, bias, groups, eps);
+    }
 }

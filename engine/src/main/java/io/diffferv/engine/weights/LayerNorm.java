@@ -14,4 +14,9 @@ public record LayerNorm(Ops ops, NDArray weight, NDArray bias) {
     public NDArray forward(NDArray x) {
         return ops.layerNorm(x, weight, bias, EPS);
     }
+
+    /** {@code x + y} and its norm. */
+    public Ops.NormedSum ofSum(NDArray x, NDArray y) {
+        return ops.addLayerNorm(x, y, weight, bias, EPS);
+    }
 }

@@ -13,6 +13,12 @@ public record Linear(Ops ops, NDArray weight, NDArray bias) {
         return new Linear(ops, weights.tensor("weight", out, in), weights.tensor("bias", out));
     }
 
+    /** A convolution of kernel 1, as a layer on tokens. */
+    public static Linear loadPointwise(Ops ops, WeightMap weights, int in, int out) {
+        NDArray kernel = weights.tensor("weight", out, in, 1, 1);
+        return new Linear(ops, kernel.reshape(out, in), weights.tensor("bias", out));
+    }
+
     public static Linear loadUnbiased(Ops ops, WeightMap weights, int in, int out) {
         return new Linear(ops, weights.tensor("weight", out, in), null);
     }

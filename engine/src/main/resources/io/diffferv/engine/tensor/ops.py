@@ -2,10 +2,6 @@ class Ops(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  def conv2d(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
-    return torch.conv2d(x, weight, bias, [stride, stride], [padding, padding])
-  def conv2d_unbiased(self: __torch__.Ops, x: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
-    return torch.conv2d(x, weight, None, [stride, stride], [padding, padding])
   def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, weight, bias)
   def linear_unbiased(self: __torch__.Ops, x: Tensor, weight: Tensor) -> Tensor:
@@ -14,8 +10,6 @@ class Ops(Module):
     return torch.group_norm(x, groups, weight, bias, eps)
   def group_norm_silu(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor, groups: int, eps: float) -> Tensor:
     return torch.silu(torch.group_norm(x, groups, weight, bias, eps))
-  def layer_norm(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
-    return torch.layer_norm(x, [torch.size(weight, 0)], weight, bias, eps)
   def instance_norm(self: __torch__.Ops, x: Tensor, eps: float) -> Tensor:
     return torch.instance_norm(x, None, None, None, None, True, 0.0, eps, False)
   def silu(self: __torch__.Ops, x: Tensor) -> Tensor:
@@ -78,3 +72,5 @@ class Ops(Module):
     return torch.add(torch.mul(x, a), torch.mul(y, b))
   def channels_last(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.contiguous(x, memory_format=2)
+  def dense(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.contiguous(x)
