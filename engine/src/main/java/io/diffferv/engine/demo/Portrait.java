@@ -10,7 +10,7 @@ import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
-import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNetPass;
 import io.diffferv.engine.video.RgbImage;
@@ -91,7 +91,7 @@ final class Portrait {
     private static NDArray step(DiffusionModel model, DdimScheduler schedule, int k, TextContext context, NDArray z) {
         try (TensorScope scope = new TensorScope()) {
             // Two branches of one frame: each reads its own prompt.
-            UNetPass pass = new UNetPass(BatchSlices.of(2, 1, 2), AttnProcessor.PLAIN, FeatureSharing.NONE);
+            UNetPass pass = new UNetPass(BatchSlices.of(2, 1, 2), AttnProcessor.PLAIN, FeatureGate.NONE);
             NDArray both = model.noise(NDArrays.concat(new NDList(z, z)), schedule.timestep(k), context, pass);
             NDArray empty = both.get("0:1");
             NDArray e = empty.add(both.get("1:2").sub(empty).mul(GUIDANCE));

@@ -1,6 +1,6 @@
 package io.diffferv.engine.edit;
 
-/** The noise predictions of one sampling step; they go through the U-Net as one batch, in this order. */
+/** The noise predictions of one sampling step; the edit's go through the U-Net as one batch, in this order. */
 enum Branch {
     /** The source's stored latents under the source prompt; gives its features to the others. */
     SOURCE,

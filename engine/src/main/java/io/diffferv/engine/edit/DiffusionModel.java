@@ -17,7 +17,7 @@ import io.diffferv.engine.weights.WeightMap;
 
 /**
  * A diffusers folder, loaded on one device. Latents and predictions pass through here in fp32 whatever the networks
- * compute in; the autoencoder and the text encoder always compute in fp32.
+ * compute in; the text encoder always computes in fp32.
  */
 public final class DiffusionModel implements AutoCloseable {
     private final ModelFolder folder;
@@ -40,13 +40,13 @@ public final class DiffusionModel implements AutoCloseable {
         try (WeightMap weights = folder.openUnet(ops.manager(), precision)) {
             this.unet = new UNet2DConditionModel(ops, folder.unet(), weights);
         }
-        try (WeightMap weights = folder.openVae(ops.manager(), DataType.FLOAT32)) {
+        try (WeightMap weights = folder.openVae(ops.manager(), precision)) {
             this.vae = new AutoencoderKL(ops, folder.vae(), weights);
         }
     }
 
     /**
-     * @param precision number format of the U-Net; FLOAT32 on a CPU
+     * @param precision number format of U-Net and autoencoder; FLOAT32 on a CPU
      * @throws io.diffferv.engine.failure.EditException {@code MODEL} when the folder is incomplete or damaged
      */
     public static DiffusionModel load(ModelFolder folder, Device device, DataType precision) {
@@ -95,14 +95,26 @@ public final class DiffusionModel implements AutoCloseable {
      * @return like {@code z}, fp32, owned by the innermost open scope
      */
     public NDArray noise(NDArray z, double t, TextContext context, UNetPass pass) {
-        Shape shape = z.getShape();
-        int height = Math.toIntExact(shape.get(2));
-        int width = Math.toIntExact(shape.get(3));
-        count(new Work(shape.get(0), unet.flops(height, width, pass), 0, 0));
+        count(z, pass);
         try (TensorScope scope = new TensorScope()) {
             NDArray noise = unet.forward(z.toType(precision, false), t, context, pass);
             return scope.keep(noise.toType(DataType.FLOAT32, false));
         }
+    }
+
+    /** As {@link #noise}, for what {@code pass} records on the way. */
+    public void record(NDArray z, double t, TextContext context, UNetPass pass) {
+        count(z, pass);
+        try (TensorScope scope = new TensorScope()) {
+            unet.record(z.toType(precision, false), t, context, pass);
+        }
+    }
+
+    private void count(NDArray z, UNetPass pass) {
+        Shape shape = z.getShape();
+        int height = Math.toIntExact(shape.get(2));
+        int width = Math.toIntExact(shape.get(3));
+        count(new Work(shape.get(0), unet.flops(height, width, pass), 0, 0));
     }
 
     /** Adds to {@link #work} what was done with parts of this model, or for it. */

@@ -1,14 +1,12 @@
 package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
-import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.UNetPass;
 import java.util.Arrays;
 import java.util.List;
@@ -43,9 +41,9 @@ record EditMask(
     static final double TO = 0.5;
 
     /** @return {@code [frames, 1, height, width]}, 0 to 1, owned by the innermost open scope */
-    NDArray measure(SourceLatents source) {
-        Shape shape = source.level(0).getShape();
-        int frames = source.frames();
+    NDArray measure(SourceBranch source) {
+        Shape shape = source.latents().level(0).getShape();
+        int frames = source.latents().frames();
         int height = Math.toIntExact(shape.get(2));
         int width = Math.toIntExact(shape.get(3));
         float[][] maps = new float[frames][height * width];
@@ -76,21 +74,18 @@ record EditMask(
     }
 
     /** Adds √(mean over channels of (ε(c_tgt) − ε(c_src))²) at each place. */
-    private void addDisagreement(SourceLatents source, int k, float[][] maps) {
+    private void addDisagreement(SourceBranch source, int k, float[][] maps) {
         try (TensorScope scope = new TensorScope()) {
-            List<Branch> branches = List.of(Branch.NEGATIVE, Branch.POSITIVE);
-            NDArray z = source.level(k);
+            NDArray own = source.noise(k);
             attention.startStep(k);
-            NDArray noise = model.noise(
-                    NDArrays.concat(new NDList(z, z)),
+            NDArray edited = model.noise(
+                    source.latents().level(k),
                     scheduler.timestep(k),
-                    prompts.context(branches),
+                    prompts.context(List.of(Branch.POSITIVE)),
                     new UNetPass(
-                            BatchSlices.of(branches.size(), source.frames(), mostImages),
-                            attention,
-                            FeatureSharing.NONE));
-            NDArray difference = noise.get(source.frames() + ":").sub(noise.get(":" + source.frames()));
-            float[] distance = difference.square().mean(new int[] {1}).sqrt().toFloatArray();
+                            BatchSlices.of(1, source.latents().frames(), mostImages), attention, FeatureGate.NONE));
+            float[] distance =
+                    edited.sub(own).square().mean(new int[] {1}).sqrt().toFloatArray();
             for (int i = 0; i < distance.length; i++) {
                 maps[i / maps[0].length][i % maps[0].length] += distance[i];
             }

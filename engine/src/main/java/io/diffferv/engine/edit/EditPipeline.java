@@ -72,8 +72,9 @@ public final class EditPipeline implements AutoCloseable {
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
-            try (SourceLatents source = invert(clip, encoded, prepared, plan, latents, listener)) {
-                NDArray sampled = sample(source, prepared, plan, listener);
+            String name = inversionName(clip, plan);
+            try (SourceLatents source = invert(name, encoded, prepared, plan, latents, listener)) {
+                NDArray sampled = sample(name, source, prepared, plan, latents, listener);
                 listener.step(StepListener.Stage.DECODE, 0, 1);
                 ClipCoder coder = ClipCoder.of(model, plan);
                 List<float[]> baseline = coder.decode(source.level(0));
@@ -95,7 +96,8 @@ public final class EditPipeline implements AutoCloseable {
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
-            invert(clip, encoded, prepared, plan, latents, listener).close();
+            invert(inversionName(clip, plan), encoded, prepared, plan, latents, listener)
+                    .close();
         } catch (EngineException e) {
             throw outOfMemory(e, plan);
         }
@@ -152,9 +154,12 @@ public final class EditPipeline implements AutoCloseable {
                 new TemporalAttention(temporal, clip.size(), paths));
     }
 
+    private String inversionName(Clip clip, EditPlan plan) {
+        return new InversionKey(model, key, plan, flow(plan.settings()).name()).of(clip);
+    }
+
     private SourceLatents invert(
-            Clip clip, NDArray encoded, Prepared prepared, EditPlan plan, LatentStore store, StepListener listener) {
-        String name = new InversionKey(model, key, plan, flow(plan.settings()).name()).of(clip);
+            String name, NDArray encoded, Prepared prepared, EditPlan plan, LatentStore store, StepListener listener) {
         int values = Math.toIntExact(encoded.size());
         Optional<List<float[]>> stored = store.find(name, plan.steps() + 1, values);
         if (stored.isPresent()) {
@@ -169,7 +174,7 @@ public final class EditPipeline implements AutoCloseable {
                 settings.accelerations().featureReuse(),
                 prepared.prompts().context(List.of(prompt)),
                 settings.inversionTemporal() ? prepared.attention() : null,
-                BatchSlices.of(1, clip.size(), plan.mostImages()),
+                BatchSlices.of(1, Math.toIntExact(encoded.getShape().get(0)), plan.mostImages()),
                 listener);
         try (SourceLatents made = inversion.invert(encoded)) {
             List<float[]> levels = made.values();
@@ -179,7 +184,13 @@ public final class EditPipeline implements AutoCloseable {
         }
     }
 
-    private NDArray sample(SourceLatents source, Prepared prepared, EditPlan plan, StepListener listener) {
+    private NDArray sample(
+            String inversion,
+            SourceLatents latents,
+            Prepared prepared,
+            EditPlan plan,
+            LatentStore store,
+            StepListener listener) {
         EditSettings settings = plan.settings();
         Sampling sampling = new Sampling(
                 model,
@@ -192,12 +203,28 @@ public final class EditPipeline implements AutoCloseable {
                 settings.accelerations().featureReuse(),
                 plan.mostImages(),
                 listener);
-        if (settings.mask() == MaskChoice.OFF) {
-            return sampling.sample(source, null);
+        try (SourceBranch source = new SourceBranch(
+                model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), latents)) {
+            String name = InversionKey.ofNoise(inversion, settings);
+            Optional<List<float[]>> known = store.find(
+                    name, plan.steps(), Math.toIntExact(latents.level(0).size()));
+            known.ifPresent(source::know);
+            NDArray sampled = sampling.sample(source, mask(source, prepared, plan, listener));
+            if (known.isEmpty() && source.complete()) {
+                store.keep(name, source.predictions());
+            }
+            return sampled;
         }
-        EditMask mask = new EditMask(
-                model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), listener);
-        return sampling.sample(source, mask.measure(source));
+    }
+
+    /** Null where the edit is not masked. */
+    private NDArray mask(SourceBranch source, Prepared prepared, EditPlan plan, StepListener listener) {
+        if (plan.settings().mask() == MaskChoice.OFF) {
+            return null;
+        }
+        return new EditMask(
+                        model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), listener)
+                .measure(source);
     }
 
     private Scheduler scheduler(EditPlan plan) {

@@ -7,6 +7,7 @@ import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
+import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.unet.InnerFeature;
 import io.diffferv.engine.unet.TextContext;
@@ -73,6 +74,6 @@ record Inversion(
             processor = attention;
         }
         InnerFeature inner = reuse.next(List.of(Branch.SOURCE), FeatureSharing.NONE);
-        return model.noise(z, t, context, new UNetPass(slices, processor, FeatureSharing.NONE, inner));
+        return model.noise(z, t, context, new UNetPass(slices, processor, FeatureGate.NONE, inner));
     }
 }

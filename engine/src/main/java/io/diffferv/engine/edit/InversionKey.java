@@ -29,4 +29,13 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
         clip.addTo(hash);
         return hash.hex();
     }
+
+    /** Names the source's own noise predictions at the levels of {@code inversion}. */
+    static String ofNoise(String inversion, EditSettings settings) {
+        return new ContentHash("source-noise")
+                .with("inversion", inversion)
+                .with("prompt", settings.sourcePrompt())
+                .with("temporal", settings.temporal().toString())
+                .hex();
+    }
 }

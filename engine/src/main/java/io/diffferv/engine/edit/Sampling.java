@@ -8,8 +8,10 @@ import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.InnerFeature;
+import io.diffferv.engine.unet.SharedFeatures;
 import io.diffferv.engine.unet.UNetPass;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +37,24 @@ record Sampling(
         StepListener listener) {
 
     /**
-     * @param source latents of the inversion
+     * @param source of the same chunk
      * @param mask {@code [frames, 1, height, width]}, 1 where the edit follows its own noise prediction and 0
      *     where it follows the source's; null for everywhere 1
      * @return clean edited latents, owned by the innermost open scope
      */
-    NDArray sample(SourceLatents source, NDArray mask) {
+    NDArray sample(SourceBranch source, NDArray mask) {
         try (TensorScope scope = new TensorScope();
                 Carried carried = new Carried(
                         new LatentWalk(model.ops(), scheduler.looksBack()),
                         new LatentWalk(model.ops(), scheduler.looksBack()),
+                        new FeatureReuse(reuseEvery),
                         new FeatureReuse(reuseEvery))) {
-            NDArray z = source.level(source.steps());
-            for (int k = source.steps(); k >= 1; k--) {
-                listener.step(StepListener.Stage.SAMPLING, source.steps() - k, source.steps());
+            int steps = source.latents().steps();
+            NDArray z = source.latents().level(steps);
+            for (int k = steps; k >= 1; k--) {
+                listener.step(StepListener.Stage.SAMPLING, steps - k, steps);
                 NDArray next = down(z, k, source, mask, carried);
-                if (k < source.steps()) {
+                if (k < steps) {
                     z.close();
                 }
                 z = next;
@@ -64,35 +68,35 @@ record Sampling(
      *
      * @param source walk whose every step starts at the stored latents
      */
-    private record Carried(LatentWalk edit, LatentWalk source, FeatureReuse reuse) implements AutoCloseable {
+    private record Carried(LatentWalk edit, LatentWalk source, FeatureReuse editReuse, FeatureReuse sourceReuse)
+            implements AutoCloseable {
         @Override
         public void close() {
             edit.close();
             source.close();
-            reuse.close();
+            editReuse.close();
+            sourceReuse.close();
         }
     }
 
     /** z_{k−1} of the edit from its z_k. */
-    private NDArray down(NDArray z, int k, SourceLatents source, NDArray mask, Carried carried) {
+    private NDArray down(NDArray z, int k, SourceBranch source, NDArray mask, Carried carried) {
         try (TensorScope scope = new TensorScope()) {
-            int s = scheduler.passed(k);
-            int steps = scheduler.length();
-            Map<Branch, NDArray> noise = noise(z, k, source, exact || mask != null, carried.reuse());
-            NDArray guided = guidance.combine(model.ops(), noise, s, steps);
+            SourceLatents latents = source.latents();
+            Map<Branch, NDArray> noise = noise(z, k, source, exact || mask != null, carried);
+            NDArray guided = guidance.combine(model.ops(), noise, scheduler.passed(k), scheduler.length());
             if (mask != null) {
-                NDArray own = noise.get(Branch.SOURCE);
-                guided = guided.sub(own).mul(mask).add(own);
+                guided = guided.sub(source.noise(k)).mul(mask).add(source.noise(k));
             }
-            if (k < source.steps() && !sharing(k).equals(sharing(k + 1))) {
+            if (k < latents.steps() && !sharing(k).equals(sharing(k + 1))) {
                 carried.edit().forget();
                 carried.source().forget();
             }
             Scheduler.Step step = scheduler.denoise(k);
             NDArray next = carried.edit().step(step, z, guided);
             if (exact) {
-                NDArray reached = carried.source().step(step, source.level(k), noise.get(Branch.SOURCE));
-                next = next.add(source.level(k - 1)).sub(reached);
+                NDArray reached = carried.source().step(step, latents.level(k), source.noise(k));
+                next = next.add(latents.level(k - 1)).sub(reached);
             }
             return scope.keep(next);
         }
@@ -106,25 +110,26 @@ record Sampling(
                 model.folder().scheduler().numTrainTimesteps());
     }
 
-    private Map<Branch, NDArray> noise(NDArray z, int k, SourceLatents source, boolean withSource, FeatureReuse reuse) {
+    private Map<Branch, NDArray> noise(NDArray z, int k, SourceBranch source, boolean withSource, Carried carried) {
+        int frames = source.latents().frames();
         FeatureSharing sharing = sharing(k);
-        List<Branch> branches = new ArrayList<>(guidance.branches(scheduler.passed(k), scheduler.length()));
-        if (withSource || !sharing.equals(FeatureSharing.NONE)) {
-            branches.add(0, Branch.SOURCE);
+        List<Branch> branches = guidance.branches(scheduler.passed(k), scheduler.length());
+        // Source and edit leave out the same levels: a layer's features are there whenever it asks for them.
+        InnerFeature sourceInner = carried.sourceReuse().next(branches, sharing);
+        InnerFeature inner = carried.editReuse().next(branches, sharing);
+        try (SharedFeatures features = source.features(k, sharing, withSource, sourceInner)) {
+            attention.startStep(k);
+            BatchSlices slices = BatchSlices.of(branches.size(), frames, mostImages);
+            NDArray all = model.noise(
+                    NDArrays.concat(new NDList(Collections.nCopies(branches.size(), z))),
+                    scheduler.timestep(k),
+                    prompts.context(branches),
+                    new UNetPass(slices, attention, features.giving(), inner));
+            Map<Branch, NDArray> noise = new EnumMap<>(Branch.class);
+            for (int i = 0; i < branches.size(); i++) {
+                noise.put(branches.get(i), all.get(i * frames + ":" + (i + 1) * frames));
+            }
+            return noise;
         }
-        NDList batch = new NDList();
-        branches.forEach(branch -> batch.add(branch == Branch.SOURCE ? source.level(k) : z));
-        BatchSlices slices = BatchSlices.of(branches.size(), source.frames(), mostImages);
-        attention.startStep(k);
-        NDArray all = model.noise(
-                NDArrays.concat(batch),
-                scheduler.timestep(k),
-                prompts.context(branches),
-                new UNetPass(slices, attention, sharing, reuse.next(branches, sharing)));
-        Map<Branch, NDArray> noise = new EnumMap<>(Branch.class);
-        for (int i = 0; i < branches.size(); i++) {
-            noise.put(branches.get(i), all.get(i * source.frames() + ":" + (i + 1) * source.frames()));
-        }
-        return noise;
     }
 }

@@ -42,31 +42,30 @@ final class BasicTransformerBlock {
         try (TensorScope scope = new TensorScope()) {
             NDArray attended = selfAttention(x, pass);
             TextContext.Layer text = context.layer(site.index());
-            return scope.keep(pass.slices().map(attended, (part, slice) -> {
-                NDArray h = part.add(crossAttention(norm2.forward(part), text, slice));
-                return h.add(ff.forward(norm3.forward(h)));
+            return scope.keep(pass.slices().map(x, (part, slice) -> {
+                Ops.NormedSum self =
+                        norm2.ofSum(part, attn1.toOut().forward(pass.slices().cut(attended, slice)));
+                Ops.NormedSum cross = norm3.ofSum(self.sum(), crossAttention(self.normed(), text, slice));
+                return cross.sum().add(ff.forward(cross.normed()));
             }));
         }
     }
 
+    /** What the tokens gather, before the projection out. */
     private NDArray selfAttention(NDArray x, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
-            BatchSlices slices = pass.slices();
             NDArray normed = norm1.forward(x);
-            boolean sharesQueries = pass.sharing().queriesKeys().contains(site.path());
-            boolean sharesValues = pass.sharing().keysValues().contains(site.path());
-            NDArray q = project(attn1.toQ()::forward, normed, pass, sharesQueries);
-            NDArray k = project(attn1.toK()::forward, normed, pass, sharesQueries || sharesValues);
-            NDArray v = project(attn1.toV()::forward, normed, pass, sharesValues);
-            NDArray h = pass.attn1().attend(ops, site, attn1.heads(), q, k, v, slices);
-            return scope.keep(
-                    slices.map(h, (part, slice) -> attn1.toOut().forward(part)).add(x));
+            NDArray q =
+                    pass.feature(Feature.QUERIES, site.path(), () -> attn1.toQ().forward(normed));
+            NDArray k =
+                    pass.feature(Feature.KEYS, site.path(), () -> attn1.toK().forward(normed));
+            NDArray v =
+                    pass.feature(Feature.VALUES, site.path(), () -> attn1.toV().forward(normed));
+            if (pass.features().satisfied()) {
+                return scope.keep(v);
+            }
+            return scope.keep(pass.attn1().attend(ops, site, attn1.heads(), q, k, v, pass.slices()));
         }
-    }
-
-    private static NDArray project(
-            java.util.function.UnaryOperator<NDArray> projection, NDArray x, UNetPass pass, boolean shared) {
-        return shared ? pass.forEveryBranch(projection.apply(pass.source(x))) : projection.apply(x);
     }
 
     /** All frames of a branch read the same prompt, so they attend as one long row of tokens. */

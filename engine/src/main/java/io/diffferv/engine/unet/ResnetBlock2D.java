@@ -11,7 +11,6 @@ import io.diffferv.engine.weights.WeightMap;
 
 /** Residual block with a time embedding (method.md J.1). */
 final class ResnetBlock2D {
-    private final Ops ops;
     private final String path;
     private final GroupNorm norm1;
     private final Conv2d conv1;
@@ -21,7 +20,6 @@ final class ResnetBlock2D {
     private final Conv2d convShortcut;
 
     ResnetBlock2D(Ops ops, WeightMap weights, int in, int out, int timeChannels, int groups, double eps) {
-        this.ops = ops;
         this.path = weights.path();
         this.norm1 = GroupNorm.load(ops, weights.at("norm1"), in, groups, eps);
         this.conv1 = Conv2d.load(ops, weights.at("conv1"), in, out, 3);
@@ -37,23 +35,24 @@ final class ResnetBlock2D {
      */
     NDArray forward(NDArray x, NDArray temb, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray time = timeEmbProj.forward(temb).expandDims(-1).expandDims(-1);
-            if (!pass.sharing().residuals().contains(path)) {
-                NDArray out =
-                        pass.slices().map(x, (part, slice) -> shortcut(part).add(branch(part, time)));
+            // One bias for all places and images: time and the convolution's own in one go.
+            NDArray time = timeEmbProj.forward(temb).get(0).add(conv1.bias());
+            BatchSlices slices = pass.slices();
+            if (!pass.features().concerns(Feature.RESIDUAL, path)) {
+                NDArray out = slices.map(x, (part, slice) -> conv2.addedTo(shortcut(part), inner(part, time)));
                 return scope.keep(pass.leave(path, out));
             }
-            BatchSlices source = pass.slices().withBranches(1);
-            NDArray shared = source.map(pass.source(x), (part, slice) -> branch(part, time));
-            NDArray through = pass.slices().map(x, (part, slice) -> shortcut(part));
-            return scope.keep(pass.leave(path, through.add(pass.forEveryBranch(shared))));
+            NDArray residual = pass.feature(
+                    Feature.RESIDUAL, path, () -> slices.map(x, (part, slice) -> conv2.forward(inner(part, time))));
+            NDArray through = slices.map(x, (part, slice) -> shortcut(part));
+            return scope.keep(pass.leave(path, through.add(residual)));
         }
     }
 
-    private NDArray branch(NDArray x, NDArray time) {
+    /** Everything before the last convolution. */
+    private NDArray inner(NDArray x, NDArray time) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray h = conv1.forward(norm1.silu(x)).add(time);
-            return scope.keep(conv2.forward(norm2.silu(h)));
+            return scope.keep(norm2.silu(conv1, norm1.silu(x), time));
         }
     }
 

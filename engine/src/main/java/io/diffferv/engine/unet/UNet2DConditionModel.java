@@ -99,16 +99,31 @@ public final class UNet2DConditionModel {
      */
     public NDArray forward(NDArray z, double t, TextContext context, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
+            NDArray h = layers(z, t, context, pass);
+            return scope.keep(pass.slices().map(h, (part, slice) -> convOut.forward(convNormOut.silu(part))));
+        }
+    }
+
+    /** As {@link #forward}, for what the pass records: ends when {@link FeatureGate#satisfied} says so. */
+    public void record(NDArray z, double t, TextContext context, UNetPass pass) {
+        try (TensorScope scope = new TensorScope()) {
+            layers(z, t, context, pass);
+        }
+    }
+
+    private NDArray layers(NDArray z, double t, TextContext context, UNetPass pass) {
+        try (TensorScope scope = new TensorScope()) {
             NDArray temb = ops.silu(pass.leave("time_embedding", timeEmbedding.forward(t)));
             Deque<NDArray> skips = new ArrayDeque<>();
-            NDArray h = pass.leave("conv_in", convIn.forward(z));
+            NDArray arranged = ops.prefersChannelsLast(z.getDataType()) ? ops.channelsLast(z) : z;
+            NDArray h = pass.leave("conv_in", convIn.forward(arranged));
             skips.push(h);
             NDArray finest = downBlocks.get(0).layers(h, temb, context, pass, skips);
             h = pass.inner() == null
                     ? inner(finest, temb, context, pass, skips)
                     : pass.inner().keptOr(() -> inner(finest, temb, context, pass, skips));
             h = upBlocks.get(upBlocks.size() - 1).forward(h, temb, context, pass, skips);
-            return scope.keep(pass.slices().map(h, (part, slice) -> convOut.forward(convNormOut.silu(part))));
+            return scope.keep(h);
         }
     }
 

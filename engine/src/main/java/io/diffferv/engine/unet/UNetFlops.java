@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Floating-point operations of a batch on its way through the U-Net, a multiplication with its addition counted as two
- * (method.md J.5): convolutions, projections and attention as they are computed, so that features which the source
- * gives to other branches count once. Norms, activations, the timestep's and the prompts' projections, together less
+ * (method.md J.5): convolutions, projections and attention as they are computed, so that features which come from the
+ * source do not count, nor what follows the last feature of a pass for features alone. Norms, activations, the timestep's and the prompts' projections, together less
  * than a hundredth, are left out.
  */
 final class UNetFlops {
@@ -17,6 +17,7 @@ final class UNetFlops {
     private final long images;
     private final long height;
     private final long width;
+    private int remaining;
     private int sites;
 
     private UNetFlops(UNetConfig config, int height, int width, UNetPass pass) {
@@ -25,6 +26,7 @@ final class UNetFlops {
         this.images = (long) pass.slices().branches() * pass.slices().frames();
         this.height = height;
         this.width = width;
+        this.remaining = pass.features().remaining();
     }
 
     /**
@@ -38,18 +40,24 @@ final class UNetFlops {
     private double whole() {
         List<Integer> channels = config.blockOutChannels();
         int last = channels.size() - 1;
-        double flops = convolution(images, 9, config.inChannels(), channels.get(0), 0)
-                + layers(0)
-                + up(last, last)
-                + convolution(images, 9, channels.get(0), config.outChannels(), 0);
-        return pass.inner() != null && pass.inner().isKept() ? flops : flops + inner(last);
+        double flops = convolution(images, 9, config.inChannels(), channels.get(0), 0) + layers(0);
+        if (pass.inner() == null || !pass.inner().isKept()) {
+            flops += inner(last);
+        }
+        flops += up(last, last);
+        return remaining <= 0 ? flops : flops + convolution(images, 9, channels.get(0), config.outChannels(), 0);
     }
 
+    /** In the order of execution: a pass may end on the way. */
     private double inner(int last) {
-        double flops = middle(last);
+        double flops = 0;
         for (int level = 1; level <= last; level++) {
             int above = config.blockOutChannels().get(level - 1);
-            flops += convolution(images, 9, above, above, level) + layers(level) + up(last - level, last);
+            flops += convolution(images, 9, above, above, level) + layers(level);
+        }
+        flops += middle(last);
+        for (int level = last; level >= 1; level--) {
+            flops += up(last - level, last);
         }
         return flops;
     }
@@ -78,39 +86,50 @@ final class UNetFlops {
         int level = last - block;
         List<Integer> channels = config.blockOutChannels();
         int out = channels.get(level);
-        double flops = level == 0 ? 0 : convolution(images, 9, out, out, level - 1);
+        double flops = 0;
         for (int i = 0; i <= config.layersPerBlock(); i++) {
             int running = i == 0 ? channels.get(Math.min(level + 1, last)) : out;
             int skipped = i == config.layersPerBlock() ? channels.get(Math.max(level - 1, 0)) : out;
             flops += resnet(path + ".resnets." + i, running + skipped, out, level);
             flops += transformer(config.upBlockTypes().get(block), path + ".attentions." + i, out, level);
         }
-        return flops;
+        return level == 0 || remaining <= 0 ? flops : flops + convolution(images, 9, out, out, level - 1);
     }
 
     private double resnet(String path, int in, int out, int level) {
-        long own = pass.sharing().residuals().contains(path) ? pass.slices().frames() : images;
+        if (remaining <= 0) {
+            return 0;
+        }
+        long own = own(Feature.RESIDUAL, path);
         double branch = convolution(own, 9, in, out, level) + convolution(own, 9, out, out, level);
         return in == out ? branch : branch + convolution(images, 1, in, out, level);
     }
 
     private double transformer(String blockType, String path, int channels, int level) {
-        if (!blockType.startsWith("CrossAttn")) {
+        if (!blockType.startsWith("CrossAttn") || remaining <= 0) {
             return 0;
         }
         AttentionSite site = new AttentionSite(sites++, path, level);
         int frames = pass.slices().frames();
-        boolean sharesQueries = pass.sharing().queriesKeys().contains(path);
-        boolean sharesValues = pass.sharing().keysValues().contains(path);
         double projection = convolution(1, 1, channels, channels, level);
-        double queries = projection * (sharesQueries ? frames : images);
-        double keys = projection * (sharesQueries || sharesValues ? frames : images);
-        double values = projection * (sharesValues ? frames : images);
+        double projections =
+                projection * (own(Feature.QUERIES, path) + own(Feature.KEYS, path) + own(Feature.VALUES, path));
+        if (remaining <= 0) {
+            return projections;
+        }
         double pairs = (double) pass.slices().branches() * pass.attn1().pairs(site, frames, tokens(level))
                 + (double) images * tokens(level) * PROMPT_TOKENS;
         // Into and out of the transformer, out of both attentions and into the second one; GEGLU 1 to 8, 4 to 1.
         double others = projection * images * (5 + 8 + 4);
-        return queries + keys + values + others + 4 * pairs * channels;
+        return projections + others + 4 * pairs * channels;
+    }
+
+    /** Images for which a layer computes a feature. */
+    private long own(Feature feature, String path) {
+        if (pass.features().concerns(feature, path)) {
+            remaining--;
+        }
+        return pass.features().spares(feature, path) ? 0 : images;
     }
 
     private double convolution(long count, int taps, long in, long out, int level) {

@@ -39,13 +39,13 @@ final class UpBlock2D {
         this.upsampler = last ? null : Upsample2D.load(builder.ops(), weights.at("upsamplers", 0), out);
     }
 
-    /** Pops as many of {@code skips} as it has layers, and frees them and {@code x}. */
+    /** Pops as many of {@code skips} as it has layers, unless the pass ends in one, and frees them and {@code x}. */
     NDArray forward(NDArray x, NDArray temb, TextContext context, UNetPass pass, Deque<NDArray> skips) {
         NDArray h = x;
-        for (int i = 0; i < resnets.size(); i++) {
+        for (int i = 0; i < resnets.size() && !pass.features().satisfied(); i++) {
             h = layer(i, h, skips.pop(), temb, context, pass);
         }
-        if (upsampler != null) {
+        if (upsampler != null && !pass.features().satisfied()) {
             NDArray up = upsampler.forward(h, pass);
             h.close();
             h = up;

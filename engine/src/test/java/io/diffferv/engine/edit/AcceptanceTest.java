@@ -25,9 +25,12 @@ import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
+import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.SharedFeatures;
 import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNetPass;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -145,15 +148,41 @@ class AcceptanceTest {
     void fromEqualLatentsAndPromptsEveryBranchGivesTheSourcesNoise() {
         NDArray z = frames(2);
         FeatureSharing sharing = features(PreservationProfile.FLATTEN, 1).at(0, 4, TIMESTEP, 1000);
-        UNetPass pass = new UNetPass(BatchSlices.of(3, 2, 6), swcfa(2), sharing);
 
-        NDArray noise =
-                model.noise(NDArrays.concat(new NDList(z, z, z)), TIMESTEP, context(SOURCE, SOURCE, SOURCE), pass);
+        try (SharedFeatures shared = new SharedFeatures(sharing)) {
+            UNetPass alone = new UNetPass(BatchSlices.of(1, 2, 2), swcfa(2), shared.recording(false));
+            NDArray source = model.noise(z, TIMESTEP, context(SOURCE), alone);
+            UNetPass pass = new UNetPass(BatchSlices.of(2, 2, 4), swcfa(2), shared.giving());
+            NDArray noise = model.noise(NDArrays.concat(new NDList(z, z)), TIMESTEP, context(SOURCE, SOURCE), pass);
 
-        assertThat(Conformance.relativeError(noise.get("2:4"), noise.get("0:2")))
-                .isLessThan(ROUNDING);
-        assertThat(Conformance.relativeError(noise.get("4:6"), noise.get("0:2")))
-                .isLessThan(ROUNDING);
+            assertThat(Conformance.relativeError(noise.get("0:2"), source)).isLessThan(ROUNDING);
+            assertThat(Conformance.relativeError(noise.get("2:4"), source)).isLessThan(ROUNDING);
+        }
+    }
+
+    /** What a second prompt on the same clip relies on. */
+    @Test
+    void aSourcePassThatEndsWithItsLastFeatureRecordsTheSame() {
+        NDArray z = frames(2);
+        FeatureSharing sharing = features(PreservationProfile.FLATTEN, 1).at(0, 4, TIMESTEP, 1000);
+        try (SharedFeatures whole = new SharedFeatures(sharing);
+                SharedFeatures ended = new SharedFeatures(sharing)) {
+            BatchSlices slices = BatchSlices.of(1, 2, 2);
+            model.noise(z, TIMESTEP, context(SOURCE), new UNetPass(slices, swcfa(2), whole.recording(false)));
+            List<String> passed = new ArrayList<>();
+            UNetPass ending =
+                    new UNetPass(slices, swcfa(2), ended.recording(true), null, (path, output) -> passed.add(path));
+            model.record(z, TIMESTEP, context(SOURCE), ending);
+
+            assertThat(passed).contains("up_blocks.3.resnets.0").doesNotContain("up_blocks.3.resnets.1");
+            NDArray afterWhole = edited(z, whole);
+            assertThat(edited(z, ended).contentEquals(afterWhole)).isTrue();
+        }
+    }
+
+    private static NDArray edited(NDArray z, SharedFeatures features) {
+        UNetPass pass = new UNetPass(BatchSlices.of(1, 2, 2), swcfa(2), features.giving());
+        return model.noise(z, TIMESTEP, context(TARGET), pass);
     }
 
     /**
@@ -245,7 +274,7 @@ class AcceptanceTest {
         int count = (int) z.getShape().get(0);
         try (TextContext prompt = context(SOURCE)) {
             return model.noise(
-                    z, TIMESTEP, prompt, new UNetPass(BatchSlices.of(1, count, count), attn1, FeatureSharing.NONE));
+                    z, TIMESTEP, prompt, new UNetPass(BatchSlices.of(1, count, count), attn1, FeatureGate.NONE));
         }
     }
 
@@ -327,7 +356,11 @@ class AcceptanceTest {
                     1,
                     3 * source.frames(),
                     StepListener.SILENT);
-            return sampling.sample(source, null);
+            SourceBranch branch = new SourceBranch(
+                    model, scheduler(source.steps()), prompts, swcfa(source.frames()), 3 * source.frames(), source);
+            try (branch) {
+                return sampling.sample(branch, null);
+            }
         }
     }
 
@@ -343,7 +376,7 @@ class AcceptanceTest {
     /** z_{k−1} from z_k under one prompt. */
     private static NDArray ddimStep(NDArray z, int k, int steps, String prompt) {
         int count = (int) z.getShape().get(0);
-        UNetPass pass = new UNetPass(BatchSlices.of(1, count, count), swcfa(count), FeatureSharing.NONE);
+        UNetPass pass = new UNetPass(BatchSlices.of(1, count, count), swcfa(count), FeatureGate.NONE);
         try (TextContext text = context(prompt)) {
             Scheduler.Step step = scheduler(steps).denoise(k);
             NDArray noise = model.noise(z, scheduler(steps).timestep(k), text, pass);

@@ -21,6 +21,8 @@ import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
+import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.SharedFeatures;
 import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNetPass;
 import java.util.Map;
@@ -105,9 +107,14 @@ class BatchSplitTest {
         NDArray prompts = NDArrays.concat(new NDList(
                 model.embed("a photo of a man"), model.embed("a photo of a man"), model.embed("a photo of a boy")));
         PreservationFeatures features = new PreservationFeatures(profile, InjectionSchedule.PREFIX, 1);
-        UNetPass pass = new UNetPass(BatchSlices.of(BRANCHES, FRAMES, most), attention, features.at(0, 4, 501, 1000));
-        try (TextContext context = model.context(prompts)) {
-            return model.noise(z, 501, context, pass);
+        FeatureSharing sharing = features.at(0, 4, 501, 1000);
+        try (TextContext source = model.context(prompts.get("0:1"));
+                TextContext context = model.context(prompts);
+                SharedFeatures shared = new SharedFeatures(sharing)) {
+            BatchSlices alone = BatchSlices.of(1, FRAMES, most);
+            model.record(z.get(":" + FRAMES), 501, source, new UNetPass(alone, attention, shared.recording(true)));
+            BatchSlices slices = BatchSlices.of(BRANCHES, FRAMES, most);
+            return model.noise(z, 501, context, new UNetPass(slices, attention, shared.giving()));
         }
     }
 }

@@ -82,9 +82,10 @@ class EditMaskTest {
                                     attention,
                                     BatchSlices.of(1, FRAMES, FRAMES),
                                     StepListener.SILENT)
-                            .invert(z0)) {
+                            .invert(z0);
+                    SourceBranch branch = new SourceBranch(model, scheduler, prompts, attention, 2 * FRAMES, source)) {
                 float[] mask = new EditMask(model, scheduler, prompts, attention, 2 * FRAMES, StepListener.SILENT)
-                        .measure(source)
+                        .measure(branch)
                         .toFloatArray();
 
                 assertThat(mask).hasSize(FRAMES * SIDE * SIDE);

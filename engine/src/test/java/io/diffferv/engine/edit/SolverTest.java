@@ -67,7 +67,8 @@ class SolverTest {
                                 attention,
                                 slices,
                                 StepListener.SILENT)
-                        .invert(clean())) {
+                        .invert(clean());
+                SourceBranch branch = new SourceBranch(model, scheduler, prompts, attention, 3, source)) {
             NDArray mask = clean().get(":, :1").gt(0).toType(DataType.FLOAT32, false);
             return new Sampling(
                             model,
@@ -80,7 +81,7 @@ class SolverTest {
                             1,
                             3,
                             StepListener.SILENT)
-                    .sample(source, masked ? mask : null);
+                    .sample(branch, masked ? mask : null);
         }
     }
 }

@@ -37,7 +37,7 @@ class InnerFeatureTest {
             UNet2DConditionModel unet = new UNet2DConditionModel(ops, folder.unet(), weights);
             TextContext prompt =
                     unet.context(Conformance.of(ops.manager(), j -> Math.cos(0.013 * (j + 1)), 1, 77, 256));
-            UNetPass pass = new UNetPass(BatchSlices.of(1, 1, 1), AttnProcessor.PLAIN, FeatureSharing.NONE, inner);
+            UNetPass pass = new UNetPass(BatchSlices.of(1, 1, 1), AttnProcessor.PLAIN, FeatureGate.NONE, inner);
             NDArray first = Conformance.seq(ops.manager(), 0.37, 1, 4, 16, 16);
             NDArray second = Conformance.seq(ops.manager(), 0.41, 1, 4, 16, 16);
 

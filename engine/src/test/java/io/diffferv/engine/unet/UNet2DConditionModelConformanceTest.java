@@ -43,7 +43,7 @@ class UNet2DConditionModelConformanceTest {
             UNetPass pass = new UNetPass(
                     BatchSlices.of(1, 1, 1),
                     AttnProcessor.PLAIN,
-                    FeatureSharing.NONE,
+                    FeatureGate.NONE,
                     null,
                     (path, output) -> outputs.put(path, scope.keep(output.duplicate())));
 

@@ -67,7 +67,7 @@ class UNetFlopsTest {
     @Test
     void windowOfThreeAddsTwoImagesOfKeysToEverySelfAttention() {
         try (TemporalAttention window = new TemporalAttention(WINDOW_OF_3, 16, MotionPaths.NONE)) {
-            double flops = flops(512, new UNetPass(BatchSlices.of(3, 16, 48), window, FeatureSharing.NONE));
+            double flops = flops(512, new UNetPass(BatchSlices.of(3, 16, 48), window, FeatureGate.NONE));
 
             double core =
                     4.0 * (5L * 4096 * 4096 * 320 + 5L * 1024 * 1024 * 640 + 5L * 256 * 256 * 1280 + 64 * 64 * 1280);
@@ -89,7 +89,7 @@ class UNetFlopsTest {
                 TemporalAttention paths = new TemporalAttention(
                         settings, 2, MotionPaths.of(manager, Map.of(0, Trajectories.ofSuccessors(64, new int[][] {next
                         }))))) {
-            double flops = flops(64, new UNetPass(BatchSlices.of(3, 2, 6), paths, FeatureSharing.NONE));
+            double flops = flops(64, new UNetPass(BatchSlices.of(3, 2, 6), paths, FeatureGate.NONE));
 
             // Five layers, three branches, a path of two tokens.
             assertThat(flops - flops(64, UNetPass.plain(6))).isEqualTo(5 * 3 * 2 * 2 * 4.0 * 320);
@@ -97,24 +97,36 @@ class UNetFlopsTest {
     }
 
     @Test
-    void sharedFeaturesAreCountedForTheSourceAlone() {
+    void featuresThatComeFromTheSourceAreNotCounted() {
         String transformer = "up_blocks.3.attentions.0";
-        BatchSlices slices = BatchSlices.of(3, 2, 6);
-        double all = flops(512, new UNetPass(slices, AttnProcessor.PLAIN, FeatureSharing.NONE));
+        double all = flops(512, UNetPass.plain(4));
 
-        double residual = flops(512, sharing(slices, Set.of("up_blocks.1.resnets.1"), Set.of(), Set.of()));
-        double queriesKeys = flops(512, sharing(slices, Set.of(), Set.of(transformer), Set.of()));
-        double keysValues = flops(512, sharing(slices, Set.of(), Set.of(), Set.of(transformer)));
+        double residual = flops(512, given(Set.of("up_blocks.1.resnets.1"), Set.of(), Set.of()));
+        double queriesKeys = flops(512, given(Set.of(), Set.of(transformer), Set.of()));
+        double keysValues = flops(512, given(Set.of(), Set.of(), Set.of(transformer)));
 
-        // Four images spare two convolutions, 2560 to 1280 and 1280 to 1280 channels, at 16x16.
+        // Two convolutions, 2560 to 1280 and 1280 to 1280 channels, at 16x16.
         assertThat(all - residual).isEqualTo(4 * 2.0 * 256 * 9 * (2560 * 1280 + 1280 * 1280));
         assertThat(all - queriesKeys).isEqualTo(4 * 2 * 2.0 * 4096 * 320 * 320);
         assertThat(all - keysValues).isEqualTo(4 * 2 * 2.0 * 4096 * 320 * 320);
     }
 
-    private static UNetPass sharing(
-            BatchSlices slices, Set<String> residuals, Set<String> queriesKeys, Set<String> keysValues) {
-        return new UNetPass(slices, AttnProcessor.PLAIN, new FeatureSharing(residuals, queriesKeys, keysValues));
+    private static UNetPass given(Set<String> residuals, Set<String> queriesKeys, Set<String> keysValues) {
+        SharedFeatures features = new SharedFeatures(new FeatureSharing(residuals, queriesKeys, keysValues));
+        return new UNetPass(BatchSlices.of(2, 2, 4), AttnProcessor.PLAIN, features.giving());
+    }
+
+    @Test
+    void aPassForFeaturesAloneCountsUpToTheLastOfThem() {
+        FeatureSharing sharing = new FeatureSharing(Set.of(), Set.of("up_blocks.3.attentions.0"), Set.of());
+        UNetPass pass =
+                new UNetPass(BatchSlices.of(1, 1, 1), AttnProcessor.PLAIN, new SharedFeatures(sharing).recording(true));
+
+        double projection = 2.0 * 4096 * 320 * 320;
+        double afterQueries = 17 * projection + 4.0 * 4096 * (4096 + 77) * 320;
+        double resnet = 2.0 * 4096 * (9 * (640 + 320) * 320 + 640 * 320);
+        double rest = 3 * afterQueries + 2 * 3 * projection + 2 * resnet + 2.0 * 4096 * 9 * 320 * 4;
+        assertThat(flops(512, UNetPass.plain(1)) - flops(512, pass)).isEqualTo(rest);
     }
 
     private static double flops(int side, UNetPass pass) {
