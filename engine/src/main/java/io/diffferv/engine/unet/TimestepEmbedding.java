@@ -1,11 +1,14 @@
 package io.diffferv.engine.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.Linear;
 import io.diffferv.engine.weights.WeightMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The timestep's code through two linear layers. */
 final class TimestepEmbedding {
@@ -13,6 +16,9 @@ final class TimestepEmbedding {
     private final int codeChannels;
     private final Linear linear1;
     private final Linear linear2;
+
+    /** By timestep, of which there are a thousand: copied to a GPU in every pass, each would wait for all work before. */
+    private final Map<Double, NDArray> codes = new HashMap<>();
 
     TimestepEmbedding(Ops ops, WeightMap weights, int codeChannels, int timeChannels) {
         this.ops = ops;
@@ -24,10 +30,17 @@ final class TimestepEmbedding {
     /** @return {@code [1, timeChannels]} */
     NDArray forward(double t) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray code = ops.manager()
-                    .create(Timesteps.code(t, codeChannels), new Shape(1, codeChannels))
-                    .toType(linear1.weight().getDataType(), false);
-            return scope.keep(linear2.forward(ops.silu(linear1.forward(code))));
+            return scope.keep(linear2.forward(ops.silu(linear1.forward(code(t)))));
         }
+    }
+
+    private NDArray code(double t) {
+        return codes.computeIfAbsent(t, step -> {
+            NDArray code = ops.manager()
+                    .create(Timesteps.code(step, codeChannels), new Shape(1, codeChannels))
+                    .toType(linear1.weight().getDataType(), false);
+            NDScope.unregister(code);
+            return code;
+        });
     }
 }
