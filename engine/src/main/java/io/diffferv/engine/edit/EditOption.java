@@ -44,8 +44,9 @@ public enum EditOption {
             "quality",
             "full",
             Choice.of(Quality.class),
-            "What is taken for steps 0, working size auto and solver auto; draft is a fast look at the edit: 6 steps of"
-                    + " the solver dpm at three quarters of the size the model was trained at."),
+            "What is taken for steps 0, working size auto, solver auto and token merging auto; draft is a fast look at"
+                    + " the edit: 6 steps of the solver dpm, tokens merged, at three quarters of the size the model was"
+                    + " trained at."),
     GUIDANCE(EDITOR, "guidance", "5", new Real(0, 30), "How hard the edit is pushed from source prompt to prompt."),
     STEPS(
             EDITOR,
@@ -186,7 +187,14 @@ public enum EditOption {
             "1",
             new Whole(1, 10),
             "Steps of which one computes all of the network; the others compute its finest level and take the rest from"
-                    + " it. 1 computes all of it in every step.");
+                    + " it. 1 computes all of it in every step."),
+    TOKEN_MERGING(
+            EXPERT,
+            "token_merging",
+            "auto",
+            Choice.of(TokenMerging.class),
+            "Whether a frame sees the others of its window at half the resolution, in the network's finest layers; auto"
+                    + " does in draft quality.");
 
     /** Who sees an option: {@code EDITOR} in the effect's form, {@code EXPERT} on the command line and in MLT only. */
     public enum Audience {

@@ -151,7 +151,7 @@ public final class EditPipeline implements AutoCloseable {
         return new Prepared(
                 new PromptContexts(
                         model, plan.settings().sourcePrompt(), plan.settings().prompt()),
-                new TemporalAttention(temporal, clip.size(), paths));
+                new TemporalAttention(temporal, clip.size(), clip.width() / TOKEN, paths));
     }
 
     private String inversionName(Clip clip, EditPlan plan) {

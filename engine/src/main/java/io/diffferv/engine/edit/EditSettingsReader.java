@@ -87,6 +87,13 @@ final class EditSettingsReader {
                 asked == Solver.AUTO ? quality.solver() : asked, (int) whole(EditOption.FEATURE_REUSE));
     }
 
+    private boolean tokenMerging() {
+        TokenMerging asked = choice(EditOption.TOKEN_MERGING, TokenMerging.class);
+        return asked == TokenMerging.ON
+                || asked == TokenMerging.AUTO
+                        && choice(EditOption.QUALITY, Quality.class).mergesTokens();
+    }
+
     private TemporalSettings temporal() {
         return new TemporalSettings(
                 choice(EditOption.SWCFA, TemporalSettings.Placement.class),
@@ -96,6 +103,7 @@ final class EditSettingsReader {
                 choice(EditOption.TTA_QUERY, TemporalSettings.PathQuery.class),
                 choice(EditOption.TTA_ORDER, TemporalSettings.PathOrder.class),
                 choice(EditOption.TTA_OCCLUSION, Switch.class).isOn(),
+                tokenMerging(),
                 whole(EditOption.SEED));
     }
 

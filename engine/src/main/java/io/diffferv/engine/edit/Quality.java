@@ -2,7 +2,7 @@ package io.diffferv.engine.edit;
 
 import io.diffferv.engine.weights.ModelFolder;
 
-/** What is taken for the settings that leave time against detail open: steps 0, working size and solver auto. */
+/** What is taken for the settings that leave time against detail open. */
 public enum Quality {
     /** The edit as it is meant. */
     FULL(new Steps(50, 20), new Steps(15, 10), 1),
@@ -24,6 +24,11 @@ public enum Quality {
     /** The solver that {@link Solver#AUTO} stands for. */
     Solver solver() {
         return this == DRAFT ? Solver.DPM : Solver.DDIM;
+    }
+
+    /** What {@link TokenMerging#AUTO} stands for. */
+    boolean mergesTokens() {
+        return this == DRAFT;
     }
 
     /**

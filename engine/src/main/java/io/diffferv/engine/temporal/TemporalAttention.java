@@ -13,11 +13,13 @@ import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttentionSite;
 import io.diffferv.engine.unet.AttnProcessor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * Self-attention that lets frames see each other: sliding-window cross-frame attention (SWCFA, method.md C.1), then
@@ -27,21 +29,30 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     /** Share of path attention where it stands beside window attention instead of after it. */
     private static final double PARALLEL_SHARE = 0.5;
 
+    /** Tokens that become one. */
+    private static final int MERGED = 4;
+
     private final TemporalSettings settings;
     private final int frames;
+    private final int width;
     private final MotionPaths paths;
 
     /** Window indices by number of branches: made anew in every layer, they would stop the device each time. */
     private final Map<Integer, NDArray> windows = new HashMap<>();
 
+    /** The same without each frame itself. */
+    private final Map<Integer, NDArray> neighbours = new HashMap<>();
+
     private long step;
 
     /**
+     * @param width tokens in a row of the finest layers: of the latents
      * @param paths of this chunk's frames; this object closes them
      */
-    public TemporalAttention(TemporalSettings settings, int frames, MotionPaths paths) {
+    public TemporalAttention(TemporalSettings settings, int frames, int width, MotionPaths paths) {
         this.settings = settings;
         this.frames = frames;
+        this.width = width;
         this.paths = paths;
     }
 
@@ -67,7 +78,9 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     public NDArray attend(Ops ops, AttentionSite site, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
         try (TensorScope scope = new TensorScope()) {
             NDArray dense = looksThroughWindow(site)
-                    ? windowAttention(ops, heads, q, k, v, slices)
+                    ? merges(site)
+                            ? mergedAttention(ops, heads, q, k, v, slices)
+                            : windowAttention(ops, heads, q, k, v, slices)
                     : AttnProcessor.PLAIN.attend(ops, site, heads, q, k, v, slices);
             MotionPaths.Level level = paths.level(site.level());
             return scope.keep(
@@ -79,9 +92,10 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
 
     @Override
     public long pairs(AttentionSite site, int frames, long tokens) {
-        long images = looksThroughWindow(site) ? Math.min(settings.window(), frames) : 1;
+        long others = looksThroughWindow(site) ? Math.min(settings.window(), frames) - 1 : 0;
+        long seen = tokens + others * (merges(site) ? tokens / MERGED : tokens);
         long along = settings.pathLayers() == PathLayers.OFF ? 0 : paths.pairs(site.level());
-        return frames * tokens * images * tokens + along;
+        return frames * tokens * seen + along;
     }
 
     private boolean looksThroughWindow(AttentionSite site) {
@@ -89,9 +103,13 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
                 && (settings.windowLayers() == WindowLayers.ALL || site.path().startsWith("up_blocks"));
     }
 
+    private boolean merges(AttentionSite site) {
+        return settings.tokenMerging() && site.level() == 0 && Math.min(settings.window(), frames) > 1;
+    }
+
     private NDArray windowAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray images = windows.computeIfAbsent(slices.branches(), branches -> images(ops, branches));
+            NDArray images = windows.computeIfAbsent(slices.branches(), branches -> images(ops, branches, seen()));
             return scope.keep(slices.map(q, (part, slice) -> {
                 NDArray window = slices.cut(images, slice);
                 return ops.attention(part, ops.window(k, window), ops.window(v, window), heads);
@@ -99,12 +117,57 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
         }
     }
 
-    /** {@code [branches · frames, n]}: each frame's window inside its own branch; outlives the scopes of a pass. */
-    private NDArray images(Ops ops, int branches) {
+    /**
+     * Each frame's own tokens as they are, and the means of four neighbouring tokens of the window's other frames. A
+     * mean has the weight of one token: with the weight of four, the edit comes out further from the unmerged one.
+     */
+    private NDArray mergedAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray others =
+                    neighbours.computeIfAbsent(slices.branches(), branches -> images(ops, branches, seenOthers()));
+            NDArray mergedK = merged(k);
+            NDArray mergedV = merged(v);
+            return scope.keep(slices.map(q, (part, slice) -> {
+                NDArray seen = slices.cut(others, slice);
+                NDArray keys = slices.cut(k, slice).concat(ops.window(mergedK, seen), 1);
+                NDArray values = slices.cut(v, slice).concat(ops.window(mergedV, seen), 1);
+                return ops.attention(part, keys, values, heads);
+            }));
+        }
+    }
+
+    private NDArray merged(NDArray x) {
+        try (TensorScope scope = new TensorScope()) {
+            long images = x.getShape().get(0);
+            long channels = x.getShape().get(2);
+            return scope.keep(x.reshape(images, -1, 2, width / 2, 2, channels)
+                    .mean(new int[] {4})
+                    .mean(new int[] {2})
+                    .reshape(images, -1, channels));
+        }
+    }
+
+    /** {@code [frames][n]} */
+    private long[][] seen() {
         int offset = settings.placement() == Placement.DISJOINT
                 ? new Random(settings.seed() * 1_000_003L + step).nextInt(settings.window())
                 : 0;
-        long[][] seen = FrameWindows.of(settings.placement(), frames, settings.window(), offset);
+        return FrameWindows.of(settings.placement(), frames, settings.window(), offset);
+    }
+
+    /** {@code [frames][n − 1]}: {@link #seen} without the frame itself. */
+    private long[][] seenOthers() {
+        long[][] seen = seen();
+        for (int i = 0; i < frames; i++) {
+            List<Long> others = Arrays.stream(seen[i]).boxed().collect(Collectors.toCollection(ArrayList::new));
+            others.remove((Long) (long) i);
+            seen[i] = others.stream().mapToLong(Long::longValue).toArray();
+        }
+        return seen;
+    }
+
+    /** {@code [branches · frames, n]}: images of a batch, each branch its own; outlives the scopes of a pass. */
+    private NDArray images(Ops ops, int branches, long[][] seen) {
         long[] images = new long[branches * frames * seen[0].length];
         Arrays.setAll(images, i -> {
             int row = i / seen[0].length;
@@ -140,8 +203,10 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     }
 
     private void forgetWindows() {
-        windows.values().forEach(NDArray::close);
-        windows.clear();
+        for (Map<Integer, NDArray> indices : List.of(windows, neighbours)) {
+            indices.values().forEach(NDArray::close);
+            indices.clear();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ package io.diffferv.engine.temporal;
  * @param pathQuery where the queries and keys along paths come from
  * @param pathOrder whether path attention follows window attention or stands beside it
  * @param occlusionCheck whether paths end where forward and backward flow disagree
+ * @param tokenMerging whether a frame sees the others of its window at half the resolution, in the finest layers
  * @param seed of the random offset of {@link Placement#DISJOINT}
  */
 public record TemporalSettings(
@@ -20,6 +21,7 @@ public record TemporalSettings(
         PathQuery pathQuery,
         PathOrder pathOrder,
         boolean occlusionCheck,
+        boolean tokenMerging,
         long seed) {
     /** Which frames the window of frame i holds. */
     public enum Placement {
@@ -65,5 +67,5 @@ public record TemporalSettings(
 
     /** Frames that have nothing to do with each other. */
     public static final TemporalSettings NONE = new TemporalSettings(
-            Placement.OFF, 1, WindowLayers.ALL, PathLayers.OFF, PathQuery.DENSE, PathOrder.SERIES, true, 0);
+            Placement.OFF, 1, WindowLayers.ALL, PathLayers.OFF, PathQuery.DENSE, PathOrder.SERIES, true, false, 0);
 }

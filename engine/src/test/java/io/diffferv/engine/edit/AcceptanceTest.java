@@ -296,7 +296,7 @@ class AcceptanceTest {
             int frames,
             List<BiFunction<Integer, Integer, Integer>> links) {
         TemporalSettings settings = new TemporalSettings(
-                placement, w, WindowLayers.ALL, pathLayers, PathQuery.DENSE, PathOrder.SERIES, true, 0);
+                placement, w, WindowLayers.ALL, pathLayers, PathQuery.DENSE, PathOrder.SERIES, true, false, 0);
         Map<Integer, Trajectories> paths = new TreeMap<>();
         for (int level : TemporalAttention.pathLevels(settings)) {
             int tokens = (SIDE >> level) * (SIDE >> level);
@@ -307,7 +307,7 @@ class AcceptanceTest {
                     .toArray(int[][]::new);
             paths.put(level, Trajectories.ofSuccessors(tokens, next));
         }
-        return new TemporalAttention(settings, frames, MotionPaths.of(manager, paths));
+        return new TemporalAttention(settings, frames, SIDE, MotionPaths.of(manager, paths));
     }
 
     /** Every token ends. */

@@ -65,13 +65,13 @@ class BatchSplitTest {
     void noiseIsTheSameForEverySplitOfTemporalAttention(PathOrder order) {
         try (TensorScope scope = new TensorScope()) {
             TemporalSettings settings = new TemporalSettings(
-                    Placement.CENTRED, 3, WindowLayers.ALL, PathLayers.FINEST, PathQuery.DENSE, order, true, 0);
+                    Placement.CENTRED, 3, WindowLayers.ALL, PathLayers.FINEST, PathQuery.DENSE, order, true, false, 0);
             int[] toTheRight = IntStream.range(0, SIDE * SIDE)
                     .map(token -> token % SIDE == SIDE - 1 ? Trajectories.NONE : token + 1)
                     .toArray();
             Trajectories paths = Trajectories.ofSuccessors(SIDE * SIDE, new int[][] {toTheRight, toTheRight});
             TemporalAttention attention =
-                    new TemporalAttention(settings, FRAMES, MotionPaths.of(manager, Map.of(0, paths)));
+                    new TemporalAttention(settings, FRAMES, SIDE, MotionPaths.of(manager, Map.of(0, paths)));
             assertSplitsAgree("temporal, " + order, PreservationProfile.FLATTEN, attention);
         }
     }

@@ -69,6 +69,7 @@ class EditMaskTest {
             TemporalAttention attention = new TemporalAttention(
                     Tiny.settings("tta", "off").temporal(),
                     FRAMES,
+                    SIDE,
                     MotionPaths.of(model.ops().manager(), Map.of()));
             DdimScheduler scheduler = new DdimScheduler(model.folder().scheduler(), Tiny.STEPS);
             NDArray z0 = Conformance.seq(model.ops().manager(), 0.37, FRAMES, 4, SIDE, SIDE);

@@ -69,6 +69,7 @@ class EditSettingsTest {
                         PathQuery.DENSE,
                         PathOrder.SERIES,
                         true,
+                        false,
                         0));
     }
 

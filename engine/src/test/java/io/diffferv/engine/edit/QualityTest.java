@@ -32,6 +32,22 @@ class QualityTest {
         assertThat(plan.height()).isEqualTo(height);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "full, auto, auto, DDIM, false",
+        "draft, auto, auto, DPM, true",
+        "draft, ddim, off, DDIM, false",
+        "full, dpm, on, DPM, true"
+    })
+    void draftTakesTheAccelerationsUnlessTheyAreGiven(
+            String quality, String solver, String merging, Solver expected, boolean merges) {
+        EditSettings settings =
+                EditSettings.parse(Map.of("quality", quality, "solver", solver, "token_merging", merging));
+
+        assertThat(settings.accelerations().solver()).isEqualTo(expected);
+        assertThat(settings.temporal().tokenMerging()).isEqualTo(merges);
+    }
+
     @Test
     void theHelpStatesTheSteps() {
         Stream.of(Quality.values())

@@ -57,7 +57,7 @@ class SolverTest {
     private static NDArray edit(Scheduler scheduler, boolean masked) {
         BatchSlices slices = BatchSlices.of(1, 1, 1);
         try (PromptContexts prompts = new PromptContexts(model, SOURCE, SOURCE);
-                TemporalAttention attention = new TemporalAttention(TemporalSettings.NONE, 1, MotionPaths.NONE);
+                TemporalAttention attention = new TemporalAttention(TemporalSettings.NONE, 1, SIDE, MotionPaths.NONE);
                 SourceLatents source = new Inversion(
                                 model,
                                 scheduler,

@@ -47,7 +47,7 @@ class UNetFlopsTest {
     private static final long RESNET_CHANNELS = 5 * 320 + 5 * 640 + 12 * 1280;
 
     private static final TemporalSettings WINDOW_OF_3 = new TemporalSettings(
-            Placement.CENTRED, 3, WindowLayers.ALL, PathLayers.OFF, PathQuery.DENSE, PathOrder.SERIES, true, 0);
+            Placement.CENTRED, 3, WindowLayers.ALL, PathLayers.OFF, PathQuery.DENSE, PathOrder.SERIES, true, false, 0);
 
     @Test
     void plainImagesCostWhatPyTorchCounts() {
@@ -66,7 +66,7 @@ class UNetFlopsTest {
 
     @Test
     void windowOfThreeAddsTwoImagesOfKeysToEverySelfAttention() {
-        try (TemporalAttention window = new TemporalAttention(WINDOW_OF_3, 16, MotionPaths.NONE)) {
+        try (TemporalAttention window = new TemporalAttention(WINDOW_OF_3, 16, 64, MotionPaths.NONE)) {
             double flops = flops(512, new UNetPass(BatchSlices.of(3, 16, 48), window, FeatureGate.NONE));
 
             double core =
@@ -78,16 +78,47 @@ class UNetFlopsTest {
     }
 
     @Test
+    void mergedTokensSpareThreeQuartersOfTheOtherImagesAtTheFinestLevel() {
+        TemporalSettings merging = new TemporalSettings(
+                Placement.CENTRED,
+                3,
+                WindowLayers.ALL,
+                PathLayers.OFF,
+                PathQuery.DENSE,
+                PathOrder.SERIES,
+                true,
+                true,
+                0);
+        BatchSlices slices = BatchSlices.of(1, 16, 16);
+        try (TemporalAttention window = new TemporalAttention(WINDOW_OF_3, 16, 64, MotionPaths.NONE);
+                TemporalAttention merged = new TemporalAttention(merging, 16, 64, MotionPaths.NONE)) {
+            double spared = flops(512, new UNetPass(slices, window, FeatureGate.NONE))
+                    - flops(512, new UNetPass(slices, merged, FeatureGate.NONE));
+
+            assertThat(spared / 16).isEqualTo(5 * 4.0 * 320 * 2 * 4096 * 3072);
+        }
+    }
+
+    @Test
     void pathsAddTheirPairsOfTokensAtTheFinestLevel() {
         // Token 0 goes through both frames, every other token of either frame stays alone.
         int[] next = new int[64];
         Arrays.fill(next, Trajectories.NONE);
         next[0] = 0;
         TemporalSettings settings = new TemporalSettings(
-                Placement.OFF, 1, WindowLayers.ALL, PathLayers.FINEST, PathQuery.DENSE, PathOrder.SERIES, true, 0);
+                Placement.OFF,
+                1,
+                WindowLayers.ALL,
+                PathLayers.FINEST,
+                PathQuery.DENSE,
+                PathOrder.SERIES,
+                true,
+                false,
+                0);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 TemporalAttention paths = new TemporalAttention(
-                        settings, 2, MotionPaths.of(manager, Map.of(0, Trajectories.ofSuccessors(64, new int[][] {next
+                        settings, 2, 8, MotionPaths.of(manager, Map.of(0, Trajectories.ofSuccessors(64, new int[][] {
+                            next
                         }))))) {
             double flops = flops(64, new UNetPass(BatchSlices.of(3, 2, 6), paths, FeatureGate.NONE));
 
