@@ -4,6 +4,7 @@ import io.diffferv.engine.cache.ContentHash;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,11 @@ public final class ChunkEditor {
         return new ChunkEditor(pool, cache, key, plan, folder.contentHash());
     }
 
+    /** Whether the machine's cores have time for one chunk while a pipeline works on the next. */
+    boolean leavesCoresFree() {
+        return key.onGpu();
+    }
+
     public EditPlan plan() {
         return plan;
     }
@@ -65,14 +71,25 @@ public final class ChunkEditor {
      *     MODEL} when it turns out to be damaged
      */
     KeptChunk edit(Clip clip, StepListener listener) {
+        Supplier<KeptChunk> begun = begin(clip, listener);
+        listener.step(StepListener.Stage.SMOOTHING, 0, 1);
+        return begun.get();
+    }
+
+    /**
+     * The part of {@link #edit} that a pipeline does.
+     *
+     * @return does the rest, once, on any thread
+     */
+    Supplier<KeptChunk> begin(Clip clip, StepListener listener) {
         String name = name(clip);
         Optional<KeptChunk> kept = cache.findChunk(name, plan.width(), plan.height(), clip.size());
         if (kept.isPresent()) {
             listener.found();
-            return kept.get();
+            return kept::get;
         }
-        EditedChunk made = pool.with(key, pipeline -> pipeline.edit(clip, plan, cache, listener));
-        return cache.keepChunk(name, made);
+        DecodedChunk made = pool.with(key, pipeline -> pipeline.edit(clip, plan, cache, listener));
+        return () -> cache.keepChunk(name, made.steadied());
     }
 
     /** Puts the chunk's inversion into the cache and edits nothing; see {@link #edit}. */

@@ -41,6 +41,13 @@ final class ClipFlow {
         stream.forEach(this::estimated);
     }
 
+    /** Does what of {@link #prepare} the estimator cannot do on any thread at any time. */
+    void finishNetworks(int reach) {
+        if (!estimator.isThreadSafe()) {
+            prepare(reach);
+        }
+    }
+
     /** Motion between all neighbours, in order. */
     List<FlowPair> neighbours() {
         listener.step(StepListener.Stage.FLOW, 0, 1);

@@ -67,7 +67,7 @@ public final class EditPipeline implements AutoCloseable {
      * @return the model's pictures of all of the clip's frames
      * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}
      */
-    public EditedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
+    DecodedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
         ClipFlow motion = new ClipFlow(flow(plan.settings()), clip, listener);
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
@@ -79,11 +79,10 @@ public final class EditPipeline implements AutoCloseable {
                 ClipCoder coder = ClipCoder.of(model, plan);
                 List<float[]> baseline = coder.decode(source.level(0));
                 List<float[]> decoded = coder.decode(sampled);
-                listener.step(StepListener.Stage.SMOOTHING, 0, 1);
-                MotionSmoothing smoothing = new MotionSmoothing(plan.settings().smoothing());
-                List<float[]> edited = smoothing.steadied(decoded, baseline, motion);
+                motion.finishNetworks(MotionSmoothing.REACH);
                 model.count(new Work(0, 0, 0, motion.flops()));
-                return new EditedChunk(clip.width(), clip.height(), edited, baseline);
+                return new DecodedChunk(
+                        clip, decoded, baseline, motion, plan.settings().smoothing());
             }
         } catch (EngineException e) {
             throw outOfMemory(e, plan);

@@ -7,6 +7,7 @@ import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Edits a whole file, chunk by chunk: memory does not grow with its length, and a run that was stopped finds its
@@ -63,7 +64,8 @@ public final class VideoEditor {
         EditSettings settings = job.settings();
         Compositor compositor = new Compositor(settings.composite(), settings.strength());
         try (VideoWriter writer =
-                VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.of(job))) {
+                        VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.of(job));
+                Finisher finisher = new Finisher()) {
             SeamBlend seams = new SeamBlend(editor.plan().window());
             long frames = 0;
             for (Optional<ChunkReader.Seen> next = chunks.next(); next.isPresent(); next = chunks.next()) {
@@ -71,6 +73,10 @@ public final class VideoEditor {
                 progress.begin(frames, seen.chunk().size());
                 if (settings.strength() == 0) {
                     seen.kept().forEach(writer::write);
+                } else if (editor.leavesCoresFree()) {
+                    Supplier<KeptChunk> begun = editor.begin(seen.clip(), progress);
+                    progress.composite();
+                    finisher.give(() -> write(writer, compositor, seams.add(seen.chunk(), seen.kept(), begun.get())));
                 } else {
                     KeptChunk edited = editor.edit(seen.clip(), progress);
                     progress.composite();
@@ -78,6 +84,7 @@ public final class VideoEditor {
                 }
                 frames += seen.chunk().size();
             }
+            finisher.await();
             write(writer, compositor, seams.rest());
             progress.end(frames);
             if (job.frames() == EditJob.ALL) {
