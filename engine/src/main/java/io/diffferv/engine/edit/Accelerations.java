@@ -5,5 +5,6 @@ package io.diffferv.engine.edit;
  *
  * @param solver of inversion and sampling, not {@link Solver#AUTO}
  * @param featureReuse passes through the U-Net of which one computes its inner levels, 1 for all
+ * @param vae {@code AUTO} for the small autoencoder if the model has one
  */
-public record Accelerations(Solver solver, int featureReuse) {}
+public record Accelerations(Solver solver, int featureReuse, VaeChoice vae) {}

@@ -2,7 +2,12 @@ package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.vae.Autoencoder;
+import io.diffferv.engine.weights.ModelFolder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,13 +15,35 @@ import java.util.List;
 /**
  * Pictures to latents and back.
  *
+ * @param tiny whether the small autoencoder works, which knows no distribution
  * @param posterior what is taken of the encoder's distribution
  * @param seed of a sample of it
  * @param most pictures at once
  */
-record ClipCoder(DiffusionModel model, Posterior posterior, long seed, int most) {
+record ClipCoder(DiffusionModel model, boolean tiny, Posterior posterior, long seed, int most) {
     static ClipCoder of(DiffusionModel model, EditPlan plan) {
-        return new ClipCoder(model, plan.settings().posterior(), plan.settings().seed(), plan.mostPictures());
+        EditSettings settings = plan.settings();
+        return new ClipCoder(
+                model, tiny(model.folder(), settings), settings.posterior(), settings.seed(), plan.mostPictures());
+    }
+
+    private static boolean tiny(ModelFolder folder, EditSettings settings) {
+        VaeChoice choice = settings.accelerations().vae();
+        if (choice == VaeChoice.TINY && !folder.hasTinyVae()) {
+            throw new EditException(
+                    FailureCode.MODEL,
+                    new Problem(
+                            "the model has no small autoencoder",
+                            folder.root().toString(),
+                            "vae_tiny, an AutoencoderTiny in diffusers layout",
+                            "nothing",
+                            "put one there, or leave " + EditOption.VAE.flag() + " out"));
+        }
+        return choice != VaeChoice.FULL && folder.hasTinyVae();
+    }
+
+    private Autoencoder vae() {
+        return tiny ? model.tinyVae() : model.vae();
     }
 
     /** @return scaled latents {@code [frames, 4, height / 8, width / 8]}, owned by the innermost open scope */
@@ -33,10 +60,10 @@ record ClipCoder(DiffusionModel model, Posterior posterior, long seed, int most)
                     .create(all, new Shape(clip.size(), 3, clip.height(), clip.width()))
                     .mul(2)
                     .sub(1);
-            double flops = model.vae().encodingFlops(clip.width(), clip.height());
+            double flops = vae().encodingFlops(clip.width(), clip.height());
             model.count(new Work(0, 0, clip.size() * flops, 0));
-            NDArray latents = posterior == Posterior.MEAN
-                    ? model.vae().latents(pixels, most)
+            NDArray latents = posterior == Posterior.MEAN || tiny
+                    ? vae().latents(pixels, most)
                     : model.vae().sampledLatents(pixels, most, seed);
             listener.step(StepListener.Stage.ENCODE, 1, 1);
             return scope.keep(latents);
@@ -46,11 +73,11 @@ record ClipCoder(DiffusionModel model, Posterior posterior, long seed, int most)
     /** @return planes {@code [3, height, width]} of each frame, 0 to 1 */
     List<float[]> decode(NDArray latents) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray pixels = model.vae().pixels(latents, most).add(1).mul(0.5f).clip(0, 1);
+            NDArray pixels = vae().pixels(latents, most).add(1).mul(0.5f).clip(0, 1);
             float[] all = pixels.toFloatArray();
             int frames = Math.toIntExact(pixels.getShape().get(0));
             int plane = all.length / frames;
-            double flops = model.vae().decodingFlops((int) pixels.getShape().get(3), (int)
+            double flops = vae().decodingFlops((int) pixels.getShape().get(3), (int)
                     pixels.getShape().get(2));
             model.count(new Work(0, 0, frames * flops, 0));
             List<float[]> pictures = new ArrayList<>();

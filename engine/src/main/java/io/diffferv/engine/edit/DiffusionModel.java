@@ -12,6 +12,7 @@ import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNet2DConditionModel;
 import io.diffferv.engine.unet.UNetPass;
 import io.diffferv.engine.vae.AutoencoderKL;
+import io.diffferv.engine.vae.AutoencoderTiny;
 import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.WeightMap;
 
@@ -27,6 +28,7 @@ public final class DiffusionModel implements AutoCloseable {
     private final CLIPTextModel textEncoder;
     private final UNet2DConditionModel unet;
     private final AutoencoderKL vae;
+    private AutoencoderTiny tinyVae;
     private Work work = Work.NONE;
 
     private DiffusionModel(ModelFolder folder, DataType precision, Ops ops) {
@@ -73,6 +75,20 @@ public final class DiffusionModel implements AutoCloseable {
 
     public AutoencoderKL vae() {
         return vae;
+    }
+
+    /**
+     * The small autoencoder, which is loaded when it is first wanted; only where the folder has one.
+     *
+     * @throws io.diffferv.engine.failure.EditException {@code MODEL} when it is damaged or does not fit the model
+     */
+    public AutoencoderTiny tinyVae() {
+        if (tinyVae == null) {
+            try (WeightMap weights = folder.openTinyVae(ops.manager(), precision)) {
+                tinyVae = new AutoencoderTiny(ops, folder.tinyVaeConfig(), weights, precision);
+            }
+        }
+        return tinyVae;
     }
 
     /** @return {@code [1, 77, channels]}, owned by the innermost open scope */

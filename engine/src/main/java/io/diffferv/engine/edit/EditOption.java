@@ -194,7 +194,14 @@ public enum EditOption {
             "auto",
             Choice.of(TokenMerging.class),
             "Whether a frame sees the others of its window at half the resolution, in the network's finest layers; auto"
-                    + " does in draft quality.");
+                    + " does in draft quality."),
+    VAE(
+            EXPERT,
+            "vae",
+            "auto",
+            Choice.of(VaeChoice.class),
+            "Autoencoder: the model's own (full), or the small one in its folder vae_tiny (tiny), for previews; auto"
+                    + " takes full, in draft quality tiny if there is one.");
 
     /** Who sees an option: {@code EDITOR} in the effect's form, {@code EXPERT} on the command line and in MLT only. */
     public enum Audience {

@@ -83,8 +83,11 @@ final class EditSettingsReader {
     private Accelerations accelerations() {
         Solver asked = choice(EditOption.SOLVER, Solver.class);
         Quality quality = choice(EditOption.QUALITY, Quality.class);
+        VaeChoice vae = choice(EditOption.VAE, VaeChoice.class);
         return new Accelerations(
-                asked == Solver.AUTO ? quality.solver() : asked, (int) whole(EditOption.FEATURE_REUSE));
+                asked == Solver.AUTO ? quality.solver() : asked,
+                (int) whole(EditOption.FEATURE_REUSE),
+                vae == VaeChoice.AUTO && quality == Quality.FULL ? VaeChoice.FULL : vae);
     }
 
     private boolean tokenMerging() {

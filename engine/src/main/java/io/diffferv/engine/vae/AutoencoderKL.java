@@ -11,7 +11,7 @@ import io.diffferv.engine.weights.WeightMap;
 import java.util.Random;
 
 /** The autoencoder between pixels and latents (method.md J.2). Takes and gives fp32, whatever its weights are in. */
-public final class AutoencoderKL {
+public final class AutoencoderKL implements Autoencoder {
     static final double NORM_EPS = 1e-6;
 
     /** Log-variances outside are clamped before they become variances. */
@@ -74,6 +74,7 @@ public final class AutoencoderKL {
     }
 
     /** Scaled latents of {@code frames}: the distribution's mean, {@code most} frames at once. */
+    @Override
     public NDArray latents(NDArray frames, int most) {
         BatchSlices slices = BatchSlices.of(1, Math.toIntExact(frames.getShape().get(0)), most);
         return slices.map(frames, (part, slice) -> encode(part).mean().mul(scalingFactor));
@@ -110,6 +111,7 @@ public final class AutoencoderKL {
     }
 
     /** Pixels, roughly −1 to 1, of scaled latents, {@code most} frames at once. */
+    @Override
     public NDArray pixels(NDArray latents, int most) {
         BatchSlices slices =
                 BatchSlices.of(1, Math.toIntExact(latents.getShape().get(0)), most);
@@ -117,11 +119,13 @@ public final class AutoencoderKL {
     }
 
     /** Floating-point operations to encode one picture of this size in pixels, see {@link VaeFlops}. */
+    @Override
     public double encodingFlops(int width, int height) {
         return new VaeFlops(config, width, height).encode();
     }
 
     /** As {@link #encodingFlops}, to decode one. */
+    @Override
     public double decodingFlops(int width, int height) {
         return new VaeFlops(config, width, height).decode();
     }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A model of the Stable Diffusion 1.x family in diffusers' folder layout, and optionally GMFlow's weights in
- * {@code gmflow/model.safetensors}. Opening it reads the configurations; weights are opened part by part.
+ * {@code gmflow/model.safetensors} and a small autoencoder in {@code vae_tiny}. Opening it reads the configurations; weights are opened part by part.
  */
 public final class ModelFolder {
     private static final String INDEX = "model_index.json";
@@ -122,6 +122,34 @@ public final class ModelFolder {
         return StoredWeights.open(vaeFiles(), CanonicalNames.VAE, manager, precision);
     }
 
+    /** Whether there is a small autoencoder for previews in {@code vae_tiny}. */
+    public boolean hasTinyVae() {
+        return Files.exists(tinyVae().resolve("config.json"));
+    }
+
+    /**
+     * Reads the small autoencoder's configuration; only where {@link #hasTinyVae}.
+     *
+     * @throws EditException with {@link FailureCode#MODEL} when it is another kind, or its latents are not the vae's
+     */
+    public TinyVaeConfig tinyVaeConfig() {
+        TinyVaeConfig tiny = TinyVaeConfig.read(tinyVae().resolve("config.json"));
+        if (tiny.latentChannels() != vae.latentChannels() || tiny.downscale() != vae.downscale()) {
+            throw ModelProblem.of(
+                    tinyVae().toString(),
+                    "its latents have another shape than the vae's",
+                    "%d channels at 1/%d".formatted(vae.latentChannels(), vae.downscale()),
+                    "%d channels at 1/%d".formatted(tiny.latentChannels(), tiny.downscale()),
+                    "put an AutoencoderTiny there that was trained for this model's vae");
+        }
+        return tiny;
+    }
+
+    /** Opens the small autoencoder's weights; only where {@link #hasTinyVae}. See {@link #openUnet}. */
+    public WeightMap openTinyVae(NDManager manager, DataType precision) {
+        return WeightMap.open(tinyVaeFiles(), manager, precision);
+    }
+
     /** Opens the text encoder's weights, without the {@code text_model} prefix; see {@link #openUnet}. */
     public WeightMap openTextEncoder(NDManager manager, DataType precision) {
         return StoredWeights.open(textEncoderFiles(), CanonicalNames.CLIP, manager, precision);
@@ -149,6 +177,9 @@ public final class ModelFolder {
                 "tokenizer/merges.txt")) {
             files.add(root.resolve(name));
         }
+        if (hasTinyVae()) {
+            files.add(tinyVae().resolve("config.json"));
+        }
         files.addAll(weightFiles());
         return FileHash.of(files);
     }
@@ -158,6 +189,9 @@ public final class ModelFolder {
         List<Path> files = new ArrayList<>(unetFiles());
         files.addAll(vaeFiles());
         files.addAll(textEncoderFiles());
+        if (hasTinyVae()) {
+            files.addAll(tinyVaeFiles());
+        }
         if (hasGmFlow()) {
             files.add(gmFlow());
         }
@@ -170,6 +204,14 @@ public final class ModelFolder {
 
     private List<Path> vaeFiles() {
         return WeightFiles.find(root.resolve("vae"), DIFFUSERS_STEM);
+    }
+
+    private List<Path> tinyVaeFiles() {
+        return WeightFiles.find(tinyVae(), DIFFUSERS_STEM);
+    }
+
+    private Path tinyVae() {
+        return root.resolve("vae_tiny");
     }
 
     private List<Path> textEncoderFiles() {
