@@ -65,7 +65,8 @@ public final class EditPipeline implements AutoCloseable {
      * @param clip the chunk and its halo, sides multiples of 64
      * @param plan resolved settings
      * @return the model's pictures of all of the clip's frames
-     * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}
+     * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}, {@code MODEL} for results that are
+     *     no numbers
      */
     DecodedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
         ClipFlow motion = new ClipFlow(flow(plan.settings()), clip, listener);
@@ -81,8 +82,13 @@ public final class EditPipeline implements AutoCloseable {
                 List<float[]> decoded = coder.decode(sampled);
                 motion.finishNetworks(MotionSmoothing.REACH);
                 model.count(new Work(0, 0, 0, motion.flops()));
+                FiniteCheck check = new FiniteCheck(key);
                 return new DecodedChunk(
-                        clip, decoded, baseline, motion, plan.settings().smoothing());
+                        clip,
+                        check.of(decoded, "pictures"),
+                        check.of(baseline, "pictures"),
+                        motion,
+                        plan.settings().smoothing());
             }
         } catch (EngineException e) {
             throw outOfMemory(e, plan);
@@ -176,7 +182,7 @@ public final class EditPipeline implements AutoCloseable {
                 BatchSlices.of(1, Math.toIntExact(encoded.getShape().get(0)), plan.mostImages()),
                 listener);
         try (SourceLatents made = inversion.invert(encoded)) {
-            List<float[]> levels = made.values();
+            List<float[]> levels = new FiniteCheck(key).of(made.values(), "latents");
             store.keep(name, levels);
             // As it will be read back: the networks leave tensors strided, and other strides round differently.
             return SourceLatents.of(model.ops().manager(), encoded.getShape(), levels);
@@ -210,7 +216,7 @@ public final class EditPipeline implements AutoCloseable {
             known.ifPresent(source::know);
             NDArray sampled = sampling.sample(source, mask(source, prepared, plan, listener));
             if (known.isEmpty() && source.complete()) {
-                store.keep(name, source.predictions());
+                store.keep(name, new FiniteCheck(key).of(source.predictions(), "predictions"));
             }
             return sampled;
         }
