@@ -91,7 +91,7 @@ public final class EditPipeline implements AutoCloseable {
                         plan.settings().smoothing());
             }
         } catch (EngineException e) {
-            throw outOfMemory(e, plan);
+            throw new EngineFailure(key, plan).of(e);
         }
     }
 
@@ -104,7 +104,7 @@ public final class EditPipeline implements AutoCloseable {
             invert(inversionName(clip, plan), encoded, prepared, plan, latents, listener)
                     .close();
         } catch (EngineException e) {
-            throw outOfMemory(e, plan);
+            throw new EngineFailure(key, plan).of(e);
         }
     }
 
@@ -237,23 +237,6 @@ public final class EditPipeline implements AutoCloseable {
         return plan.settings().accelerations().solver() == Solver.DPM
                 ? new DpmSolverMultistepScheduler(config, plan.steps())
                 : new DdimScheduler(config, plan.steps());
-    }
-
-    /** libtorch reports exhausted memory as text only; anything else it reports is a defect and stays what it is. */
-    private RuntimeException outOfMemory(EngineException e, EditPlan plan) {
-        String message = String.valueOf(e.getMessage());
-        if (!message.contains("out of memory") && !message.contains("can't allocate memory")) {
-            return e;
-        }
-        return new EditException(
-                FailureCode.OUT_OF_MEMORY,
-                new Problem(
-                        "memory ran out",
-                        "the model on " + key.device(),
-                        "enough for %d images at once".formatted(plan.mostImages()),
-                        "none left",
-                        "give less by --memory, or a smaller --working-size"),
-                e);
     }
 
     @Override

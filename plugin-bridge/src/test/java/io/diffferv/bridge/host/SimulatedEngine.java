@@ -1,5 +1,6 @@
 package io.diffferv.bridge.host;
 
+import com.sun.jna.Pointer;
 import com.sun.management.ThreadMXBean;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
@@ -10,8 +11,8 @@ import java.util.Map;
 
 /**
  * Inverts colours instead of editing them. The {@code prompt} asks for trouble: {@code refuse}, {@code heap}, {@code
- * stack}, {@code defect}, {@code link} and {@code full} fail in that way, {@code exit} ends the machine, {@code identity} leaves the pixels alone, and {@code
- * figures} puts two numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
+ * stack}, {@code defect}, {@code link} and {@code full} fail in that way, {@code exit} ends the machine and {@code crash}
+ * the process, {@code identity} leaves the pixels alone, and {@code figures} puts two numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
  */
 final class SimulatedEngine implements HostedEngine {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -54,6 +55,7 @@ final class SimulatedEngine implements HostedEngine {
                 case "heap" -> throw new OutOfMemoryError("Java heap space");
                 case "stack" -> deeper(0);
                 case "exit" -> System.exit(42);
+                case "crash" -> new Pointer(1).getByte(0);
                 default -> {
                     for (int ready = 0; ready <= own; ready++) {
                         if (!listener.heard(ready, ready / (double) own, own - ready)) {
