@@ -47,12 +47,14 @@ add_jvm_test(no_cache "cannot be used" XDG_CACHE_HOME=/proc/nothing)
 add_jvm_test(no_jars "jars are missing" DIFFFERV_CLASSPATH=)
 add_jvm_test(wrong_jars "NoClassDefFoundError" DIFFFERV_CLASSPATH=/tmp)
 
-add_test(NAME hosted
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/hosted_test.sh $<TARGET_FILE:mltdiffferv>
-          ${CMAKE_CURRENT_SOURCE_DIR}/src ${MLT_MODULES} ${MLT_DATA})
-set_tests_properties(hosted PROPERTIES ENVIRONMENT "${SIMULATED}" TIMEOUT 600 SKIP_RETURN_CODE 77)
+function(add_hosted_test name)
+  add_test(NAME ${name}
+    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/${name}_test.sh $<TARGET_FILE:mltdiffferv>
+            ${CMAKE_CURRENT_SOURCE_DIR}/src ${MLT_MODULES} ${MLT_DATA})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77 ${ARGN})
+endfunction()
 
-add_test(NAME parity
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/parity_test.sh $<TARGET_FILE:mltdiffferv>
-          ${CMAKE_CURRENT_SOURCE_DIR}/src ${MLT_MODULES} ${MLT_DATA})
-set_tests_properties(parity PROPERTIES LABELS slow TIMEOUT 600 SKIP_RETURN_CODE 77)
+add_hosted_test(hosted ENVIRONMENT "${SIMULATED}")
+add_hosted_test(machines ENVIRONMENT "${SIMULATED}")
+add_hosted_test(parity LABELS slow)
+add_hosted_test(cache LABELS slow)

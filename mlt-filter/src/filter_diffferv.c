@@ -29,9 +29,12 @@ static int get_image(mlt_frame frame,
         *width = profile->width;
         *height = profile->height;
     }
-    return ticket->batch || worker_is_decoder()
-               ? render_image(filter, ticket, frame, image, format, width, height)
-               : preview_image(filter, ticket, frame, image, format, width, height, writable);
+    int error = ticket->batch || worker_is_decoder()
+                    ? render_image(filter, ticket, frame, image, format, width, height)
+                    : preview_image(filter, ticket, frame, image, format, width, height, writable);
+    /* Frames that wait for the decode thread refer to caches that came with this one. */
+    worker_stop_before_others();
+    return error;
 }
 
 static double strength_at(mlt_filter filter, mlt_frame frame)

@@ -159,14 +159,15 @@ const char *install_cache_flaw(const char *cache)
 {
     char path[PATH_MAX];
     struct statvfs disk;
+    int refusal = 0;
     snprintf(path, sizeof path, "%s/", cache);
     for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
         *slash = 0;
-        mkdir(path, 0777);
+        refusal = mkdir(path, 0777) && errno != EEXIST ? errno : refusal;
         *slash = '/';
     }
     if (access(cache, W_OK)) {
-        return strerror(errno);
+        return strerror(refusal ? refusal : errno);
     }
     return !statvfs(cache, &disk) && (disk.f_flag & ST_NOEXEC) ? "its disk is mounted noexec"
                                                                : NULL;

@@ -79,6 +79,14 @@ static void fail_by_exception(JNIEnv *env, const char *class_name, const char *l
     jstring text = thrown && describe ? (*env)->CallObjectMethod(env, thrown, describe) : NULL;
     (*env)->ExceptionClear(env);
     const char *words = text ? (*env)->GetStringUTFChars(env, text, NULL) : NULL;
+    if (words && strstr(words, "No space left on device")) {
+        char cache[PATH_MAX];
+        install_cache(cache);
+        engine_failed(CODE_TRY_AGAIN,
+                      "the disk of %.700s is full; make room and render again.",
+                      cache);
+        return;
+    }
     int missing = words && strstr(words, "NoClassDefFoundError");
     engine_failed(words && strstr(words, "OutOfMemoryError") ? CODE_MEMORY : CODE_DEFECT,
                   "the engine does not start: %.500s%s%.300s; %s.",

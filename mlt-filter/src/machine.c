@@ -18,6 +18,14 @@ typedef jint(JNICALL *created_vms)(JavaVM **, jsize, jsize *);
 static char said[400];
 static atomic_int listening;
 
+static const char *overheard(void)
+{
+    for (size_t length = strlen(said); length && said[length - 1] == ' ';) {
+        said[--length] = 0;
+    }
+    return said;
+}
+
 /* A machine that cannot start, and System.exit(), would end the host. The thread that asks for it stays here instead:
    it may hold any of the machine's locks, and unwinding it is not safe. */
 static void JNICALL refuse_exit(jint status)
@@ -27,7 +35,7 @@ static void JNICALL refuse_exit(jint status)
             CODE_MEMORY,
             "the Java virtual machine does not start: %s; correct the memory and the options in "
             "DIFFFERV_JAVA_OPTIONS, JAVA_TOOL_OPTIONS and _JAVA_OPTIONS.",
-            said);
+            overheard());
     }
     engine_died(status);
     for (;;) {
@@ -140,7 +148,7 @@ JNIEnv *machine_create(void *library, const char *path, const char *class_path, 
                       "the Java virtual machine does not start (%d): %s; correct the options in "
                       "DIFFFERV_JAVA_OPTIONS, JAVA_TOOL_OPTIONS and _JAVA_OPTIONS.",
                       result,
-                      said);
+                      overheard());
         return NULL;
     }
     return env;

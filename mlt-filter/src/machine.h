@@ -4,7 +4,7 @@
 #include <jni.h>
 
 /* What the engine's failures have as codes, of the README's list of exit statuses. */
-enum { CODE_DEFECT = 1, CODE_REQUEST = 2, CODE_INPUT = 3, CODE_MEMORY = 5 };
+enum { CODE_DEFECT = 1, CODE_REQUEST = 2, CODE_INPUT = 3, CODE_MEMORY = 5, CODE_TRY_AGAIN = 75 };
 
 /** Keeps the reason why there is no engine; the first one stays. */
 __attribute__((format(printf, 2, 3))) void engine_failed(int code, const char *format, ...);
