@@ -163,7 +163,9 @@ const char *install_cache_flaw(const char *cache)
     snprintf(path, sizeof path, "%s/", cache);
     for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
         *slash = 0;
-        refusal = mkdir(path, 0777) && errno != EEXIST ? errno : refusal;
+        if (mkdir(path, 0777) && errno != EEXIST && !refusal) {
+            refusal = errno;
+        }
         *slash = '/';
     }
     if (access(cache, W_OK)) {

@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { REFRESH_MS = 250, STOP_MS = 5000 };
+enum { REFRESH_MS = 250 };
+
+/* Whoever still runs then crashes with what MLT takes away. Loading libtorch cannot be interrupted, and takes ten seconds
+   on a loaded machine; everything else ends within two. */
+enum { STOP_MS = 60000 };
 
 struct farewell
 {
