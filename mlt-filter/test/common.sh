@@ -168,3 +168,11 @@ as_without() {
     done
     unset ORACLE_SUMS FAKE_EDIT
 }
+
+# good NAME ARGUMENTS...: melt ends well
+good() {
+    name=$1
+    shift
+    run_melt "$@"
+    [ $status -eq 0 ] || fail "$name: melt ended with $status"
+}

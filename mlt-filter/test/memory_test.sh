@@ -12,7 +12,7 @@ cmake --build "$watched" --target mltfake mltoracle host_test >/dev/null
 export ASAN_OPTIONS=detect_leaks=0
 wrap="env LD_PRELOAD=$(cc -print-file-name=libasan.so)"
 export wrap
-for test in neighbours failures inputs editor; do
+for test in neighbours failures inputs parameters editor; do
     sh "$here/${test}_test.sh" "$watched" "$2" "$3" "$4"
     echo "$test: clean with AddressSanitizer and UndefinedBehaviorSanitizer"
 done
