@@ -61,14 +61,29 @@ static enum mode read_mode(mlt_properties properties)
                                       : MODE_AUTO;
 }
 
+/* Old projects of some countries have a comma in their numbers, and name the locale that reads it. */
+static int reads_commas(mlt_properties properties)
+{
+    mlt_properties number = mlt_properties_new();
+    const char *locale = mlt_properties_get_lcnumeric(properties);
+    if (locale) {
+        mlt_properties_set_lcnumeric(number, locale);
+    }
+    mlt_properties_set(number, "half", "0,5");
+    int read = mlt_properties_get_double(number, "half") == 0.5;
+    mlt_properties_close(number);
+    return read;
+}
+
 /* MLT takes any text for a number, and 0 for what is none: that would pass frames unedited in silence. */
 static void check_strength(mlt_properties properties, struct diffferv_failure *failure)
 {
     const char *text = mlt_properties_get(properties, "strength");
-    if (!text || strchr(text, '=')) {
+    int commas = !text || !strchr(text, ',') || reads_commas(properties);
+    if (!text || (commas && strchr(text, '='))) {
         return;
     }
-    int number = *text && text[strspn(text, "0123456789.,+-eE ")] == 0;
+    int number = commas && *text && text[strspn(text, "0123456789.,+-eE ")] == 0;
     double value = number ? mlt_properties_get_double(properties, "strength") : -1;
     if (!(value >= 0 && value <= MOST_STRENGTH)) {
         failure->code = 2;

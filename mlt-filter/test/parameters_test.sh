@@ -15,6 +15,22 @@ awk '$1 == "compose" { s[$12] = $10 } END { exit !(s[12] < 0.08 && s[20] > 0.55 
     "$FAKE_LOG" >"$work/log" || fail "smooth keyframes: wrong strengths"
 good "default strength" oracle:30 -attach-cut diffferv $null
 ! grep '^compose' "$FAKE_LOG" | grep -v 'strength 1.0000' >"$work/log" || fail "default strength: it is not 1"
+# A comma before the decimals is for projects that name a country with such; numbers otherwise have a point, everywhere.
+if localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" >"$work/log" 2>&1; then
+    export LOCPATH="$work"
+    LC_ALL=de_DE.UTF-8 good "a point among commas" oracle:20 -attach-cut diffferv strength=0.5 $null
+    grep -q 'strength 0.5000' "$FAKE_LOG" || fail "a point among commas: wrong strength"
+    project commas <<XML
+<producer id="clip" in="0" out="19"><property name="mlt_service">oracle</property><property name="resource">20</property>
+  <filter mlt_service="diffferv"><property name="strength">0,5</property></filter></producer>
+XML
+    sed -i 's/<mlt>/<mlt LC_NUMERIC="de_DE.UTF-8">/' "$work/commas.mlt"
+    good "a comma" "$work/commas.mlt" $null
+    grep -q 'strength 0.5000' "$FAKE_LOG" || fail "a comma: wrong strength"
+    unset LOCPATH
+else
+    echo "commas before decimals: not tried, for no such locale can be made"
+fi
 good "strength 0" oracle:30 -attach-cut diffferv strength=0 -attach-cut "$log" $null
 [ ! -s "$FAKE_LOG" ] || fail "strength 0: the engine was started"
 expect_out "strength 0" 30 p 0
