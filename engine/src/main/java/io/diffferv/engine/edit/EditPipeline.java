@@ -69,7 +69,7 @@ public final class EditPipeline implements AutoCloseable {
      *     no numbers
      */
     DecodedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
-        ClipFlow motion = new ClipFlow(flow(plan.settings()), clip, listener);
+        ClipFlow motion = motion(clip, plan, listener);
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
@@ -97,7 +97,7 @@ public final class EditPipeline implements AutoCloseable {
 
     /** Fills {@code latents} with the chunk's inversion and edits nothing. */
     public void invert(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
-        ClipFlow motion = new ClipFlow(flow(plan.settings()), clip, listener);
+        ClipFlow motion = motion(clip, plan, listener);
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
@@ -132,8 +132,18 @@ public final class EditPipeline implements AutoCloseable {
         return gmFlow;
     }
 
-    /** What inversion and sampling share. */
-    private record Prepared(PromptContexts prompts, TemporalAttention attention) implements AutoCloseable {
+    /** Motion of the clip by the estimator that settings ask for. */
+    ClipFlow motion(Clip clip, EditPlan plan, StepListener listener) {
+        return new ClipFlow(flow(plan.settings()), clip, listener);
+    }
+
+    /**
+     * What inversion and sampling share.
+     *
+     * @param trajectories that {@code attention} follows, by level
+     */
+    record Prepared(PromptContexts prompts, Map<Integer, Trajectories> trajectories, TemporalAttention attention)
+            implements AutoCloseable {
         @Override
         public void close() {
             prompts.close();
@@ -141,7 +151,7 @@ public final class EditPipeline implements AutoCloseable {
         }
     }
 
-    private Prepared prepare(Clip clip, ClipFlow motion, EditPlan plan) {
+    Prepared prepare(Clip clip, ClipFlow motion, EditPlan plan) {
         TemporalSettings temporal = plan.settings().temporal();
         Map<Integer, Trajectories> trajectories = new TreeMap<>();
         if (temporal.pathLayers() != PathLayers.OFF && clip.size() > 1) {
@@ -156,14 +166,16 @@ public final class EditPipeline implements AutoCloseable {
         return new Prepared(
                 new PromptContexts(
                         model, plan.settings().sourcePrompt(), plan.settings().prompt()),
+                trajectories,
                 new TemporalAttention(temporal, clip.size(), clip.width() / TOKEN, paths));
     }
 
-    private String inversionName(Clip clip, EditPlan plan) {
+    String inversionName(Clip clip, EditPlan plan) {
         return new InversionKey(model, key, plan, flow(plan.settings()).name()).of(clip);
     }
 
-    private SourceLatents invert(
+    /** @return latents of the stored inversion, or of a new one, which is then stored; the caller closes them */
+    SourceLatents invert(
             String name, NDArray encoded, Prepared prepared, EditPlan plan, LatentStore store, StepListener listener) {
         int values = Math.toIntExact(encoded.size());
         Optional<List<float[]>> stored = store.find(name, plan.steps() + 1, values);
@@ -196,8 +208,28 @@ public final class EditPipeline implements AutoCloseable {
             EditPlan plan,
             LatentStore store,
             StepListener listener) {
+        try (SourceBranch source = source(latents, prepared, plan)) {
+            String name = InversionKey.ofNoise(inversion, plan.settings());
+            Optional<List<float[]>> known = store.find(
+                    name, plan.steps(), Math.toIntExact(latents.level(0).size()));
+            known.ifPresent(source::know);
+            NDArray sampled = sampling(prepared, plan, listener).sample(source, mask(source, prepared, plan, listener));
+            if (known.isEmpty() && source.complete()) {
+                store.keep(name, new FiniteCheck(key).of(source.predictions(), "predictions"));
+            }
+            return sampled;
+        }
+    }
+
+    /** The source beside the edit; the caller closes it, and before its latents. */
+    SourceBranch source(SourceLatents latents, Prepared prepared, EditPlan plan) {
+        return new SourceBranch(
+                model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), latents);
+    }
+
+    Sampling sampling(Prepared prepared, EditPlan plan, StepListener listener) {
         EditSettings settings = plan.settings();
-        Sampling sampling = new Sampling(
+        return new Sampling(
                 model,
                 scheduler(plan),
                 prepared.prompts(),
@@ -208,22 +240,10 @@ public final class EditPipeline implements AutoCloseable {
                 settings.accelerations().featureReuse(),
                 plan.mostImages(),
                 listener);
-        try (SourceBranch source = new SourceBranch(
-                model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), latents)) {
-            String name = InversionKey.ofNoise(inversion, settings);
-            Optional<List<float[]>> known = store.find(
-                    name, plan.steps(), Math.toIntExact(latents.level(0).size()));
-            known.ifPresent(source::know);
-            NDArray sampled = sampling.sample(source, mask(source, prepared, plan, listener));
-            if (known.isEmpty() && source.complete()) {
-                store.keep(name, new FiniteCheck(key).of(source.predictions(), "predictions"));
-            }
-            return sampled;
-        }
     }
 
     /** Null where the edit is not masked. */
-    private NDArray mask(SourceBranch source, Prepared prepared, EditPlan plan, StepListener listener) {
+    NDArray mask(SourceBranch source, Prepared prepared, EditPlan plan, StepListener listener) {
         if (plan.settings().mask() == MaskChoice.OFF) {
             return null;
         }
@@ -232,7 +252,7 @@ public final class EditPipeline implements AutoCloseable {
                 .measure(source);
     }
 
-    private Scheduler scheduler(EditPlan plan) {
+    Scheduler scheduler(EditPlan plan) {
         SchedulerConfig config = model.folder().scheduler();
         return plan.settings().accelerations().solver() == Solver.DPM
                 ? new DpmSolverMultistepScheduler(config, plan.steps())

@@ -102,7 +102,8 @@ record Sampling(
         }
     }
 
-    private FeatureSharing sharing(int k) {
+    /** What the source gives in the step from level {@code k}. */
+    FeatureSharing sharing(int k) {
         return preservation.at(
                 scheduler.passed(k),
                 scheduler.length(),

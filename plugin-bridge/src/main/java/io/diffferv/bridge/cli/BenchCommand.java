@@ -45,6 +45,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON in place of a table.")
     boolean json;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FOLDER",
+            description = "Edit one chunk once more and write what another implementation needs to repeat it, what"
+                    + " came out at each stage, and this report.")
+    Path trace;
+
     @Spec
     CommandSpec spec;
 
@@ -70,7 +77,10 @@ final class BenchCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("diffferv-bench");
         try {
             Path clip = source != null ? source : SyntheticClip.write(folder.resolve("source.mkv"), most);
-            BenchReport report = new BenchRun(clip, values, most, folder, cancelled).measure();
+            BenchReport report = new BenchRun(clip, values, most, folder, trace, cancelled).measure();
+            if (trace != null) {
+                Files.writeString(trace.resolve("bench.json"), report.json());
+            }
             spec.commandLine()
                     .getOut()
                     .println(json ? report.json() : report.table().stripTrailing());

@@ -100,7 +100,7 @@ record BenchReport(
         stageSeconds.forEach(
                 (stage, seconds) -> row(table, "  " + stage, "%8.2f s %5.1f %%", seconds, 100 * seconds / editSeconds));
         row(table, "U-Net", "%.2f images/s, %d in all", unet.evaluationsPerSecond(), unet.evaluations());
-        row(table, "  an image", "%.2f ms, %.3f TFLOP", unet.evaluationMs(), unet.tflop() / unet.evaluations());
+        row(table, "  an image", "%.2f ms, %.1f GFLOP", unet.evaluationMs(), 1000 * unet.tflop() / unet.evaluations());
         row(
                 table,
                 "  speed",

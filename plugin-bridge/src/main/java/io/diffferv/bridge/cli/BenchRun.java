@@ -7,8 +7,10 @@ import io.diffferv.engine.edit.EditJob;
 import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.edit.EditPlan;
 import io.diffferv.engine.edit.EditSettings;
+import io.diffferv.engine.edit.EditTrace;
 import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.PipelineKey;
+import io.diffferv.engine.edit.StepListener;
 import io.diffferv.engine.edit.StepListener.Stage;
 import io.diffferv.engine.edit.VideoEditor;
 import io.diffferv.engine.edit.Work;
@@ -30,8 +32,10 @@ import java.util.function.BooleanSupplier;
  * @param values settings by key, with the model as a folder
  * @param frames to edit, from the start
  * @param folder empty, for output and cache
+ * @param trace where to a chunk is traced after the measured edit, null for nowhere
  */
-record BenchRun(Path clip, Map<String, String> values, long frames, Path folder, BooleanSupplier cancelled) {
+record BenchRun(
+        Path clip, Map<String, String> values, long frames, Path folder, Path trace, BooleanSupplier cancelled) {
     private static final long CACHE = 4L << 30;
     private static final int WARM_UP_FRAMES = 2;
     private static final String OPEN = "open";
@@ -57,7 +61,11 @@ record BenchRun(Path clip, Map<String, String> values, long frames, Path folder,
             double seconds = (System.nanoTime() - start) / 1e9;
             Work work = pool.with(key, pipeline -> pipeline.model().work()).minus(before);
             UNetSpeed unet = UNetSpeed.of(work, unetSeconds(clock), device.matmulRate());
-            return report(key, plan, clock, (start - begin) / 1e9, seconds, unet, work, memory.peak());
+            BenchReport report = report(key, plan, clock, (start - begin) / 1e9, seconds, unet, work, memory.peak());
+            if (trace != null) {
+                EditTrace.write(pool, key, plan, values, clip, frames, trace, StepListener.SILENT);
+            }
+            return report;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,19 @@ class BenchCommandTest {
     void stagesAddUpToTheEdit() throws IOException {
         Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 2);
 
-        Run run = Run.of("bench", clip.toString(), "--frames", "2", "--json", "--working-size", "64", "--steps", "2");
+        Path trace = folder.resolve("trace");
+        Run run = Run.of(
+                "bench",
+                clip.toString(),
+                "--frames",
+                "2",
+                "--trace",
+                trace.toString(),
+                "--json",
+                "--working-size",
+                "64",
+                "--steps",
+                "2");
 
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
@@ -49,6 +62,8 @@ class BenchCommandTest {
         assertThat(report.get("vaeTflop").getAsDouble()).isPositive();
         assertThat(report.getAsJsonObject("versions").keySet()).containsExactly("diffferv", "DJL", "libtorch", "Java");
         assertThat(report.get("peakMemoryBytes").getAsLong()).isGreaterThan(100L << 20);
-        assertThat(folder.toFile().list()).containsExactly("clip.y4m");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("clip.y4m", "trace");
+        assertThat(Files.readString(trace.resolve("bench.json")))
+                .isEqualTo(run.out().strip());
     }
 }
