@@ -51,10 +51,11 @@ function(add_hosted_test name)
   add_test(NAME ${name}
     COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/${name}_test.sh $<TARGET_FILE:mltdiffferv>
             ${CMAKE_CURRENT_SOURCE_DIR}/src ${MLT_MODULES} ${MLT_DATA})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77 ${ARGN})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)
 endfunction()
 
-add_hosted_test(hosted ENVIRONMENT "${SIMULATED}")
-add_hosted_test(machines ENVIRONMENT "${SIMULATED}")
-add_hosted_test(parity LABELS slow)
-add_hosted_test(cache LABELS slow)
+foreach(name hosted machines parity cache)
+  add_hosted_test(${name})
+endforeach()
+set_tests_properties(hosted machines PROPERTIES ENVIRONMENT "${SIMULATED}")
+set_tests_properties(parity cache PROPERTIES LABELS slow)
