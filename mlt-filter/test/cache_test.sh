@@ -12,7 +12,7 @@ if [ -z "${mounts:-}" ]; then
     [ $mounts = no ] || exec unshare -rm "$0" "$@"
 fi
 . "$(dirname "$0")/hosted.sh"
-trap 'kill -KILL $(jobs -p) 2>/dev/null; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'set +e; kill -KILL $(jobs -p) 2>/dev/null; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
 packaging=$sources/../../packaging
 ls "$sources"/../../plugin-bridge/target/diffferv-plugin-bridge-*.jar >/dev/null 2>&1 || exit 77
 natives=${XDG_CACHE_HOME:-$HOME/.cache}/diffferv/native

@@ -13,7 +13,7 @@ if [ -z "${mounts:-}" ]; then
     [ $mounts = no ] || exec unshare -rm "$0" "$@"
 fi
 . "$(dirname "$0")/hosted.sh"
-trap 'umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'set +e; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
 ulimit -c 0
 
 render() {
