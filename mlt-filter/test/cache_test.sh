@@ -12,7 +12,7 @@ if [ -z "${mounts:-}" ]; then
     [ $mounts = no ] || exec unshare -rm "$0" "$@"
 fi
 . "$(dirname "$0")/hosted.sh"
-trap 'set +e; kill -KILL $(jobs -p) 2>/dev/null; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'set +e; kill -KILL $(jobs -p) 2>/dev/null; pkill -KILL -f "avformat:$work/"; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
 packaging=$sources/../../packaging
 ls "$sources"/../../plugin-bridge/target/diffferv-plugin-bridge-*.jar >/dev/null 2>&1 || exit 77
 natives=${XDG_CACHE_HOME:-$HOME/.cache}/diffferv/native
@@ -26,12 +26,12 @@ shelf() {
 
 # melted OUTPUT ARGUMENTS...: eighteen frames, two runs of the filter and three chunks of the model; its status returned
 melted() {
-    out=$1
+    out=$1 log=$1.log
     shift
-    timeout -k 5 ${limit:-120} melt -profile "$work/profile" "$packaging/demo/person.mkv" out=17 -attach-cut diffferv \
+    run_melt 120 -profile "$work/profile" "$packaging/demo/person.mkv" out=17 -attach-cut diffferv \
         prompt="an old man" source_prompt="a man" working_size=64 steps=2 "$@" \
-        -consumer avformat:"$out" f=framemd5 vcodec=rawvideo pix_fmt=rgba mlt_image_format=rgba an=1 real_time=-1 \
-        >"$out.log" 2>&1 </dev/null
+        -consumer avformat:"$out" f=framemd5 vcodec=rawvideo pix_fmt=rgba mlt_image_format=rgba an=1 real_time=-1
+    return $status
 }
 
 # must NAME OUTPUT STATUS: what has just ended was as it had to be, and the same pictures as everywhere
@@ -74,7 +74,8 @@ for tick in $(seq 600); do
     [ -z "$(find "$XDG_CACHE_HOME/diffferv/results" -type f 2>/dev/null)" ] || break
     sleep 0.1
 done
-pkill -KILL -P $guard 2>/dev/null || true
+kill -KILL $guard
+pkill -KILL -f "avformat:$work/lost"
 wait $guard 2>/dev/null || true
 [ "$(whole_entries)" -lt "$finished" ] || fail "the render was done before it was killed"
 : >"$XDG_CACHE_HOME/diffferv/results/.lost.99999999.0-0.partial"

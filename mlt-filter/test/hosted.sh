@@ -19,14 +19,14 @@ ln -s "$data"/* "$work/data"
 ln -s "$sources/filter_diffferv.yml" "$work/data/diffferv"
 export MLT_REPOSITORY="$work/modules" MLT_DATA="$work/data" LC_ALL=C
 
-# run_melt SECONDS ARGUMENTS...: leaves melt's status in $status; tries again where the consumer never began, as in
-# common.sh.
+# run_melt SECONDS ARGUMENTS...: leaves melt's status in $status and what it says in $log; tries again where the consumer
+# never began, as in common.sh.
 run_melt() {
     limit=$1
     shift
     for attempt in 1 2 3 4; do
         status=0
-        timeout -k 5 "$limit" melt "$@" >"$work/log" 2>&1 </dev/null || status=$?
-        [ $status -ne 1 ] && ! grep -q 'Current Frame' "$work/log" || break
+        timeout -k 5 "$limit" melt "$@" >"${log:-$work/log}" 2>&1 </dev/null || status=$?
+        [ $status -ne 1 ] && ! grep -q 'Current Frame' "${log:-$work/log}" || break
     done
 }
