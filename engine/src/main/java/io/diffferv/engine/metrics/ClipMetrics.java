@@ -5,9 +5,11 @@ import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.video.RgbImage;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 
-/** Compares an edited clip with its source, frame by frame; holds two frames of each, however long the clips are. */
+/** Compares an edited clip with its source, frame by frame; holds two pictures of each, however long the clips are. */
 public final class ClipMetrics {
     private final FlowEstimator flow;
     private final MetricsOptions options;
@@ -36,6 +38,7 @@ public final class ClipMetrics {
         MotionErrors motion = new MotionErrors(flow, options.chunkFrames());
         Mean psnr = new Mean();
         Mean ssim = new Mean();
+        List<FrameScore> scores = new ArrayList<>();
         RgbImage sourceBefore = null;
         RgbImage editedBefore = null;
         while (source.hasNext() && edited.hasNext()) {
@@ -44,14 +47,16 @@ public final class ClipMetrics {
             RgbImage editedNow = edited.next();
             requireSameSize(sourceBefore == null ? sourceNow : sourceBefore, sourceNow, "source", frame);
             requireSameSize(sourceNow, editedNow, "edited", frame);
-            psnr.add(Psnr.of(sourceNow.samples(), editedNow.samples()));
-            ssim.add(Ssim.of(sourceNow.samples(), editedNow.samples(), sourceNow.width(), sourceNow.height()));
-            if (faces != null) {
-                faces.add(sourceNow, editedNow);
-            }
-            if (sourceBefore != null) {
-                motion.add(frame, sourceBefore, sourceNow, editedBefore, editedNow);
-            }
+            FrameScore score = FrameScore.of(
+                    Psnr.of(sourceNow.samples(), editedNow.samples()),
+                    Ssim.of(sourceNow.samples(), editedNow.samples(), sourceNow.width(), sourceNow.height()),
+                    sourceBefore == null
+                            ? FrameScore.Motion.NONE
+                            : motion.add(frame, sourceBefore, sourceNow, editedBefore, editedNow),
+                    faces == null ? FrameScore.Faces.NONE : faces.add(sourceNow, editedNow));
+            psnr.add(score.psnr());
+            ssim.add(score.ssim());
+            scores.add(score);
             sourceBefore = sourceNow;
             editedBefore = editedNow;
         }
@@ -64,7 +69,8 @@ public final class ClipMetrics {
                 ssim.orNull(),
                 motion.warp(),
                 motion.seam(),
-                faces == null ? null : faces.scores());
+                faces == null ? null : faces.scores(),
+                scores);
     }
 
     private static void requireSameSize(RgbImage expected, RgbImage found, String clip, int frame) {

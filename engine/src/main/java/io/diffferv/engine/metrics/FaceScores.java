@@ -13,6 +13,7 @@ final class FaceScores implements AutoCloseable {
     private final Optional<FaceEmbedding> embedding;
     private final IdentityConsistency identity = new IdentityConsistency();
     private final Mean psnrOutside = new Mean();
+    private final Mean change = new Mean();
     private int frames;
     private int skipped;
 
@@ -26,25 +27,41 @@ final class FaceScores implements AutoCloseable {
         }
     }
 
-    void add(RgbImage source, RgbImage edited) {
+    FrameScore.Faces add(RgbImage source, RgbImage edited) {
         frames++;
         Optional<Face> sourceFace = detector.largest(source);
         Optional<Face> editedFace = detector.largest(edited);
-        sourceFace.ifPresent(face -> psnrOutside.add(psnrOutside(source, edited, face)));
+        Double alike = similarity(source, sourceFace, edited, editedFace);
+        if (sourceFace.isEmpty()) {
+            return FrameScore.Faces.NONE;
+        }
+        Split split = Split.of(source, edited, sourceFace.get());
+        psnrOutside.add(split.psnrOutside());
+        change.add(split.change());
+        return new FrameScore.Faces(orNull(split.psnrOutside()), orNull(split.change()), alike);
+    }
+
+    private Double similarity(RgbImage source, Optional<Face> sourceFace, RgbImage edited, Optional<Face> editedFace) {
         if (sourceFace.isEmpty() || editedFace.isEmpty()) {
             skipped++;
             identity.skip();
-        } else if (embedding.isPresent()) {
-            identity.add(
-                    embedding.get().of(source, sourceFace.get()),
-                    embedding.get().of(edited, editedFace.get()));
+            return null;
         }
+        return embedding
+                .map(network ->
+                        identity.add(network.of(source, sourceFace.get()), network.of(edited, editedFace.get())))
+                .orElse(null);
+    }
+
+    private static Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     MetricsReport.Faces scores() {
         return new MetricsReport.Faces(
                 (double) skipped / frames,
                 psnrOutside.orNull(),
+                change.orNull(),
                 identity.similarity(),
                 identity.local(),
                 identity.global());
@@ -56,18 +73,36 @@ final class FaceScores implements AutoCloseable {
         embedding.ifPresent(FaceEmbedding::close);
     }
 
-    /** Empty when the enlarged box covers the frame. */
-    static OptionalDouble psnrOutside(RgbImage source, RgbImage edited, Face face) {
-        int pixels = source.width() * source.height();
-        double sum = 0;
-        long count = 0;
-        for (int i = 0; i < 3 * pixels; i++) {
-            if (!face.covers(i % source.width(), i % pixels / source.width(), MARGIN)) {
+    /**
+     * The difference of two pictures, by where it is.
+     *
+     * @param psnrOutside in dB, of the pixels outside the enlarged face box; empty when it covers the frame
+     * @param change root mean square difference inside the box itself; empty when no pixel lies in it
+     */
+    record Split(OptionalDouble psnrOutside, OptionalDouble change) {
+        static Split of(RgbImage source, RgbImage edited, Face face) {
+            int pixels = source.width() * source.height();
+            double outside = 0;
+            long countOutside = 0;
+            double inside = 0;
+            long countInside = 0;
+            for (int i = 0; i < 3 * pixels; i++) {
+                int column = i % source.width();
+                int row = i % pixels / source.width();
                 double difference = (double) edited.samples()[i] - source.samples()[i];
-                sum += difference * difference;
-                count++;
+                if (face.covers(column, row, 0)) {
+                    inside += difference * difference;
+                    countInside++;
+                } else if (!face.covers(column, row, MARGIN)) {
+                    outside += difference * difference;
+                    countOutside++;
+                }
             }
+            return new Split(
+                    countOutside == 0
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(Psnr.ofSquaredError(outside / countOutside)),
+                    countInside == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(inside / countInside)));
         }
-        return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(Psnr.ofSquaredError(sum / count));
     }
 }

@@ -14,9 +14,14 @@ final class IdentityConsistency {
 
     private record Pair(float[] source, float[] edited) {}
 
-    /** The next frame, with unit vectors. */
-    void add(float[] source, float[] edited) {
+    /**
+     * The next frame, with unit vectors.
+     *
+     * @return their cosine
+     */
+    double add(float[] source, float[] edited) {
         frames.add(Optional.of(new Pair(source, edited)));
+        return FaceEmbedding.dot(source, edited);
     }
 
     /** The next frame, in which a face is missing. */

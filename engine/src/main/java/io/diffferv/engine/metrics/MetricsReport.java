@@ -1,6 +1,7 @@
 package io.diffferv.engine.metrics;
 
 import com.google.gson.GsonBuilder;
+import java.util.List;
 
 /**
  * Every number about an edited clip. A number that could not be taken is null and absent from the JSON.
@@ -11,9 +12,22 @@ import com.google.gson.GsonBuilder;
  * @param warp steadiness; null for a single frame
  * @param seam steadiness across chunk borders; null when the chunk length is unknown or there is only one chunk
  * @param faces null without a face detector
+ * @param perFrame the numbers of every frame, in order
  */
 public record MetricsReport(
-        int frames, int width, int height, double psnr, double ssim, Warp warp, Seam seam, Faces faces) {
+        int frames,
+        int width,
+        int height,
+        double psnr,
+        double ssim,
+        Warp warp,
+        Seam seam,
+        Faces faces,
+        List<FrameScore> perFrame) {
+    public MetricsReport {
+        perFrame = List.copyOf(perFrame);
+    }
+
     /**
      * Warp errors, mean over frame pairs, squared differences of values in [0, 1].
      *
@@ -37,11 +51,13 @@ public record MetricsReport(
      * @param skippedShare share of frames without a face in the source or in the edit, in [0, 1]
      * @param psnrOutside PSNR in dB of the pixels outside the source's face box enlarged by a quarter on each side,
      *     mean over the frames that have a face in the source and such pixels
+     * @param change root mean square difference inside the source's face box, of values in [0, 1]; mean over frames
      * @param similarity cosine of source and edited embeddings, mean over frames
      * @param tlId identity between neighbouring frames, edit relative to source; 1 is as steady as the source
      * @param tgId the same between all frames
      */
-    public record Faces(double skippedShare, Double psnrOutside, Double similarity, Double tlId, Double tgId) {}
+    public record Faces(
+            double skippedShare, Double psnrOutside, Double change, Double similarity, Double tlId, Double tgId) {}
 
     /** One JSON object with the names above. */
     public String toJson() {
@@ -65,6 +81,7 @@ public record MetricsReport(
         if (faces != null) {
             table.row("frames without face", 100 * faces.skippedShare(), "%.1f %%", "left out below");
             table.row("PSNR outside face", faces.psnrOutside(), "%.2f dB", "box enlarged by a quarter");
+            table.row("change of the face", faces.change(), "%.4f", "root mean square of values from 0 to 1");
             table.row("identity similarity", faces.similarity(), "%.4f", "edited against source");
             table.row("TL-ID", faces.tlId(), "%.4f", "neighbouring frames");
             table.row("TG-ID", faces.tgId(), "%.4f", "all frames");

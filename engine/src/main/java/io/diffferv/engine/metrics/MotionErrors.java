@@ -22,7 +22,8 @@ final class MotionErrors {
     }
 
     /** @param frame index of the later frame, from 1 */
-    void add(int frame, RgbImage sourceBefore, RgbImage sourceNow, RgbImage editedBefore, RgbImage editedNow) {
+    FrameScore.Motion add(
+            int frame, RgbImage sourceBefore, RgbImage sourceNow, RgbImage editedBefore, RgbImage editedNow) {
         FlowPair motion =
                 flow.estimate(sourceBefore.samples(), sourceNow.samples(), sourceNow.width(), sourceNow.height());
         boolean[] comparable = WarpError.comparable(motion);
@@ -35,6 +36,11 @@ final class MotionErrors {
         edited.add(ofEdited);
         (border ? sourceAtBorder : sourceInside).add(ofSource);
         (border ? editedAtBorder : editedInside).add(ofEdited);
+        return new FrameScore.Motion(orNull(ofEdited), orNull(ofSource));
+    }
+
+    private static Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     /** Null when no pair of frames could be compared. */

@@ -64,7 +64,7 @@ class ClipMetricsTest {
         List<RgbImage> clip = still(1);
         MetricsReport report = plain.compare(clip.iterator(), clip.iterator());
         JsonObject json = JsonParser.parseString(report.toJson()).getAsJsonObject();
-        assertThat(json.keySet()).containsExactly("frames", "width", "height", "psnr", "ssim");
+        assertThat(json.keySet()).containsExactly("frames", "width", "height", "psnr", "ssim", "perFrame");
         assertThat(report.toTable().lines())
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).startsWith("PSNR").contains("100.00 dB"));
@@ -104,14 +104,24 @@ class ClipMetricsTest {
                 List.of(Clips.frame("grid_lbax4n.mpg", 0), Clips.frame("grid_lbax4n.mpg", 5), RgbImage.black(360, 288));
         List<RgbImage> edited =
                 source.stream().map(frame -> brighter(frame, 0.02f)).toList();
-        MetricsReport.Faces faces = new ClipMetrics(new DisFlow(), options)
-                .compare(source.iterator(), edited.iterator())
-                .faces();
+        MetricsReport report = new ClipMetrics(new DisFlow(), options).compare(source.iterator(), edited.iterator());
+        MetricsReport.Faces faces = report.faces();
         assertThat(faces.skippedShare()).isCloseTo(1 / 3.0, within(1e-9));
         assertThat(faces.psnrOutside()).isCloseTo(-20 * Math.log10(0.02), within(0.01));
+        assertThat(faces.change()).isCloseTo(0.02, within(1e-4));
         assertThat(faces.similarity()).isBetween(0.95, 0.99999);
         assertThat(faces.tlId()).isCloseTo(1, within(0.03));
         assertThat(faces.tgId()).isEqualTo(faces.tlId());
+        assertThat(report.perFrame()).hasSize(3).last().satisfies(last -> {
+            assertThat(last.psnr()).isCloseTo(-20 * Math.log10(0.02), within(0.01));
+            assertThat(last.warp()).isNotNull();
+            assertThat(last.change()).isNull();
+            assertThat(last.similarity()).isNull();
+        });
+        assertThat(report.perFrame().get(0).warp()).isNull();
+        assertThat(report.perFrame().get(0).similarity()
+                        + report.perFrame().get(1).similarity())
+                .isCloseTo(2 * faces.similarity(), within(1e-9));
     }
 
     @Test
