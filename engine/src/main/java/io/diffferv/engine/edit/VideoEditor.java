@@ -64,7 +64,7 @@ public final class VideoEditor {
         EditSettings settings = job.settings();
         Compositor compositor = new Compositor(settings.composite(), settings.strength());
         try (VideoWriter writer =
-                        VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.of(job));
+                        VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.tags(job));
                 Finisher finisher = new Finisher()) {
             SeamBlend seams = new SeamBlend(editor.plan().window());
             long frames = 0;

@@ -11,6 +11,7 @@ public enum FailureCode {
     OUT_OF_MEMORY(5, 507, "out of memory"),
     REFUSED(6, 403, "refused"),
     CANCELLED(7, 499, "cancelled; the same command continues"),
+    UNLABELLED(8, 404, "'inspect' found no label of an AI edit"),
     TRY_AGAIN(75, 503, "not now, for instance because a disk is full; try again");
 
     private final int exitStatus;

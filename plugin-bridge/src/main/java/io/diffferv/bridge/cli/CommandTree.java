@@ -52,6 +52,7 @@ final class CommandTree {
                 .addSubcommand("reconstruct", reconstruct(cancelled))
                 .addSubcommand("invert", invert(cancelled))
                 .addSubcommand(new MetricsCommand())
+                .addSubcommand(new InspectCommand())
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand("bench", bench(cancelled))

@@ -1,5 +1,6 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.folders.LogFolder;
 import io.diffferv.engine.edit.EditJob;
 import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.edit.EditSettings;
@@ -8,12 +9,16 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code diffferv edit} and {@code diffferv reconstruct}: a video in, another one of the same length out. */
 @Command(sortOptions = false)
 final class EditCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(EditCommand.class);
+
     @Mixin
     OutputFile output;
 
@@ -38,10 +43,32 @@ final class EditCommand implements Callable<Integer> {
         EditSettings settings = reading.apply(values);
         output.requireFree(work.source);
         Path model = Path.of(values.get(EditOption.MODEL.key()));
-        EditJob job =
-                new EditJob(EditJob.Task.EDIT, work.source, output.path, model, settings, output.preset, work.frames());
+        EditJob job = new EditJob(
+                EditJob.Task.EDIT,
+                work.source,
+                output.path,
+                model,
+                settings,
+                output.preset,
+                work.frames(),
+                !output.noLabel);
         work.run(job, cancelled);
-        Sidecar.write(job, work.command.name(), values);
+        record(Sidecar.of(job, work.command.name(), values), job);
         return 0;
+    }
+
+    /** Whoever leaves the label out can still be told by the log what the file is. */
+    private static void record(Sidecar sidecar, EditJob job) {
+        if (job.labelled()) {
+            sidecar.write(Sidecar.beside(job.output()));
+            LOG.debug("Labelled {}", sidecar.line());
+        } else {
+            LOG.warn(
+                    "{} does not say that it is an AI edit, as --no-label asks; tell those who see it. The log in {}"
+                            + " keeps the record.",
+                    job.output(),
+                    LogFolder.path());
+            LOG.debug("Unlabelled {}", sidecar.line());
+        }
     }
 }

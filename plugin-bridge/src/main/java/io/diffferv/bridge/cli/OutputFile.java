@@ -25,6 +25,12 @@ final class OutputFile {
     @Option(names = "--overwrite", description = "Replace the output when it exists.")
     boolean overwrite;
 
+    @Option(
+            names = "--no-label",
+            description = "Leave out the metadata and the JSON file that say that the output is an AI edit; the log"
+                    + " keeps them.")
+    boolean noLabel;
+
     /**
      * Refuses an output that would be lost. Naming the source is the engine's to refuse, with or without
      * {@code --overwrite}.
