@@ -33,7 +33,7 @@ class ArrowsTest {
             Map.entry("flow", Set.of("tensor", "weights")),
             Map.entry("temporal", Set.of("unet", "flow", "tensor")),
             Map.entry("video", Set.of()),
-            Map.entry("metrics", Set.of("video", "flow")),
+            Map.entry("metrics", Set.of("video", "flow", "clip", "weights", "tensor")),
             Map.entry("cache", Set.of()),
             Map.entry(
                     "edit",

@@ -26,18 +26,17 @@ public final class ClipMetrics {
      * @throws EditException BAD_INPUT when the clips do not match, MODEL when a face network cannot be used
      */
     public MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited) {
-        if (options.faceDetector().isEmpty()) {
-            return compare(source, edited, null);
-        }
-        try (FaceScores faces = new FaceScores(options)) {
-            return compare(source, edited, faces);
+        try (FaceScores faces = options.faceDetector().isEmpty() ? null : new FaceScores(options);
+                LPIPS lpips = options.lpips().map(LPIPS::open).orElse(null)) {
+            return compare(source, edited, faces, lpips);
         }
     }
 
-    private MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited, FaceScores faces) {
+    private MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited, FaceScores faces, LPIPS lpips) {
         MotionErrors motion = new MotionErrors(flow, options.chunkFrames());
         Mean psnr = new Mean();
         Mean ssim = new Mean();
+        Mean apart = new Mean();
         List<FrameScore> scores = new ArrayList<>();
         RgbImage sourceBefore = null;
         RgbImage editedBefore = null;
@@ -50,12 +49,14 @@ public final class ClipMetrics {
             FrameScore score = FrameScore.of(
                     Psnr.of(sourceNow.samples(), editedNow.samples()),
                     Ssim.of(sourceNow.samples(), editedNow.samples(), sourceNow.width(), sourceNow.height()),
+                    lpips == null ? null : lpips.distance(sourceNow, editedNow),
                     sourceBefore == null
                             ? FrameScore.Motion.NONE
                             : motion.add(frame, sourceBefore, sourceNow, editedBefore, editedNow),
                     faces == null ? FrameScore.Faces.NONE : faces.add(sourceNow, editedNow));
             psnr.add(score.psnr());
             ssim.add(score.ssim());
+            apart.addPresent(score.lpips());
             scores.add(score);
             sourceBefore = sourceNow;
             editedBefore = editedNow;
@@ -67,6 +68,7 @@ public final class ClipMetrics {
                 sourceBefore.height(),
                 psnr.orNull(),
                 ssim.orNull(),
+                apart.orNull(),
                 motion.warp(),
                 motion.seam(),
                 faces == null ? null : faces.scores(),

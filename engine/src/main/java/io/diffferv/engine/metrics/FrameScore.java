@@ -5,6 +5,7 @@ package io.diffferv.engine.metrics;
  *
  * @param psnr edited against source, dB
  * @param ssim edited against source
+ * @param lpips edited against source
  * @param warp warp error of the edit from the frame before; null for the first frame
  * @param sourceWarp the same of the source
  * @param psnrOutside PSNR outside the source's face, dB
@@ -14,6 +15,7 @@ package io.diffferv.engine.metrics;
 public record FrameScore(
         double psnr,
         double ssim,
+        Double lpips,
         Double warp,
         Double sourceWarp,
         Double psnrOutside,
@@ -29,10 +31,11 @@ public record FrameScore(
         static final Faces NONE = new Faces(null, null, null);
     }
 
-    static FrameScore of(double psnr, double ssim, Motion motion, Faces faces) {
+    static FrameScore of(double psnr, double ssim, Double lpips, Motion motion, Faces faces) {
         return new FrameScore(
                 psnr,
                 ssim,
+                lpips,
                 motion.warp(),
                 motion.sourceWarp(),
                 faces.psnrOutside(),

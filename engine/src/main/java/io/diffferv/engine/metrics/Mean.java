@@ -16,6 +16,13 @@ final class Mean {
         value.ifPresent(this::add);
     }
 
+    /** @param value null for none */
+    void addPresent(Double value) {
+        if (value != null) {
+            add(value.doubleValue());
+        }
+    }
+
     long count() {
         return count;
     }

@@ -14,16 +14,23 @@ import java.util.Optional;
  * @param faceEmbedding identity network as ONNX; needs the detector
  * @param embeddingInput how that network wants its colours
  * @param faceConfidence least confidence of a face, in (0, 1)
+ * @param lpips folder of {@link LPIPS}' networks
  */
 public record MetricsOptions(
         int chunkFrames,
         Optional<Path> faceDetector,
         Optional<Path> faceEmbedding,
         EmbeddingInput embeddingInput,
-        float faceConfidence) {
-    /** No seams, no faces. */
+        float faceConfidence,
+        Optional<Path> lpips) {
+    /** No seams, no faces, no networks. */
     public static final MetricsOptions DEFAULT = new MetricsOptions(
-            0, Optional.empty(), Optional.empty(), EmbeddingInput.IMAGENET, FaceDetector.DEFAULT_CONFIDENCE);
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            EmbeddingInput.IMAGENET,
+            FaceDetector.DEFAULT_CONFIDENCE,
+            Optional.empty());
 
     public MetricsOptions {
         if (chunkFrames < 0) {
@@ -38,12 +45,17 @@ public record MetricsOptions(
     }
 
     public MetricsOptions withChunkFrames(int frames) {
-        return new MetricsOptions(frames, faceDetector, faceEmbedding, embeddingInput, faceConfidence);
+        return new MetricsOptions(frames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, lpips);
     }
 
     public MetricsOptions withFaces(Path detector, Path embedding) {
         return new MetricsOptions(
-                chunkFrames, Optional.of(detector), Optional.of(embedding), embeddingInput, faceConfidence);
+                chunkFrames, Optional.of(detector), Optional.of(embedding), embeddingInput, faceConfidence, lpips);
+    }
+
+    public MetricsOptions withLpips(Path folder) {
+        return new MetricsOptions(
+                chunkFrames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, Optional.of(folder));
     }
 
     private static EditException refused(String where, String expected, String found, String remedy) {

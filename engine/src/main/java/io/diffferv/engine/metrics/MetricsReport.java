@@ -9,6 +9,7 @@ import java.util.List;
  * @param frames frames compared
  * @param psnr edited against source, mean over frames, dB
  * @param ssim edited against source, mean over frames
+ * @param lpips edited against source, mean over frames; null without its networks
  * @param warp steadiness; null for a single frame
  * @param seam steadiness across chunk borders; null when the chunk length is unknown or there is only one chunk
  * @param faces null without a face detector
@@ -20,6 +21,7 @@ public record MetricsReport(
         int height,
         double psnr,
         double ssim,
+        Double lpips,
         Warp warp,
         Seam seam,
         Faces faces,
@@ -70,6 +72,9 @@ public record MetricsReport(
         table.row("frames", "%d".formatted(frames), "%d x %d pixels".formatted(width, height));
         table.row("PSNR", psnr, "%.2f dB", "edited against source");
         table.row("SSIM", ssim, "%.4f", "edited against source");
+        if (lpips != null) {
+            table.row("LPIPS", lpips, "%.4f", "edited against source, 0 is equal");
+        }
         if (warp != null) {
             table.row("warp error", warp.edited(), "%.6f", "source has %.6f".formatted(warp.source()));
             table.row("warp error ratio", warp.ratio(), "%.3f", "edited / source");

@@ -262,6 +262,16 @@ public final class Ops implements AutoCloseable {
         return call("resize_bilinear", x, height, width);
     }
 
+    /** Bicubic (a = −0.5) with its kernel widened where it shrinks, as PIL resizes; may overshoot. */
+    public NDArray resizeBicubic(NDArray x, int height, int width) {
+        return call("resize_bicubic", x, height, width);
+    }
+
+    /** The largest value of each square window that lies within {@code x}. */
+    public NDArray maxPool(NDArray x, int kernel, int stride) {
+        return call("max_pool", x, kernel, stride);
+    }
+
     public NDArray padZeros(NDArray x, int left, int right, int top, int bottom) {
         return call("pad", x, left, right, top, bottom, "constant");
     }

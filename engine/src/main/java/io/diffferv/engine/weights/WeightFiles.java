@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 final class WeightFiles {
     private record ShardIndex(@SerializedName("weight_map") Map<String, String> fileOfTensor) {}
 
+    private static final String ENDING = ".safetensors";
+
     private WeightFiles() {}
 
     /**
@@ -26,11 +28,11 @@ final class WeightFiles {
      */
     static List<Path> find(Path folder, String stem) {
         for (String variant : List.of(stem, stem + ".fp16")) {
-            Path single = folder.resolve(variant + ".safetensors");
+            Path single = folder.resolve(variant + ENDING);
             if (Files.exists(single)) {
                 return List.of(single);
             }
-            Path index = folder.resolve(variant + ".safetensors.index.json");
+            Path index = folder.resolve(variant + ENDING + ".index.json");
             if (Files.exists(index)) {
                 return shards(index);
             }
@@ -38,9 +40,36 @@ final class WeightFiles {
         throw ModelProblem.of(
                 folder.toString(),
                 "the weights are missing",
-                stem + ".safetensors",
+                stem + ENDING,
                 pickles(folder, stem),
                 "get the model's safetensors files, or convert a pickle with 'diffferv models import'");
+    }
+
+    /**
+     * Every safetensors file of a folder, by name.
+     *
+     * @throws EditException with {@link FailureCode#MODEL} when there is none
+     */
+    static List<Path> all(Path folder) {
+        List<Path> files = List.of();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> children = Files.list(folder)) {
+                files = children.filter(child -> child.toString().endsWith(ENDING))
+                        .sorted()
+                        .toList();
+            } catch (IOException e) {
+                throw ModelProblem.damaged(folder, "the folder cannot be read", "a readable folder", e.getMessage());
+            }
+        }
+        if (files.isEmpty()) {
+            throw ModelProblem.of(
+                    folder.toString(),
+                    "the weights are missing",
+                    "a folder with safetensors files",
+                    Files.isDirectory(folder) ? "a folder without" : "no folder",
+                    "name the folder that they are in");
+        }
+        return files;
     }
 
     private static List<Path> shards(Path index) {
@@ -59,7 +88,7 @@ final class WeightFiles {
     }
 
     private static Path inFolder(Path index, String shard) {
-        if (!shard.endsWith(".safetensors") || shard.contains("/") || shard.contains("\\") || shard.indexOf(0) >= 0) {
+        if (!shard.endsWith(ENDING) || shard.contains("/") || shard.contains("\\") || shard.indexOf(0) >= 0) {
             throw ModelProblem.damaged(index, "a shard is no safetensors file of this folder", "a file name", shard);
         }
         return index.resolveSibling(shard);

@@ -25,6 +25,15 @@ public interface WeightMap extends AutoCloseable {
         return StoredWeights.open(paths, CanonicalNames.UNCHANGED, manager, precision);
     }
 
+    /**
+     * Opens the weights stored in all safetensors files of a folder, whatever their names; see {@link #open}.
+     *
+     * @throws EditException with {@link FailureCode#MODEL} when there is none as well
+     */
+    static WeightMap openFolder(Path folder, NDManager manager, DataType precision) {
+        return open(WeightFiles.all(folder), manager, precision);
+    }
+
     /** The weights under a segment of the name. */
     WeightMap at(String segment);
 

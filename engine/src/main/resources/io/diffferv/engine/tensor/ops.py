@@ -62,6 +62,10 @@ class Ops(Module):
     return torch.upsample_nearest2d(x, [torch.size(x, 2) * 2, torch.size(x, 3) * 2])
   def resize_bilinear(self: __torch__.Ops, x: Tensor, height: int, width: int) -> Tensor:
     return torch.upsample_bilinear2d(x, [height, width], False)
+  def resize_bicubic(self: __torch__.Ops, x: Tensor, height: int, width: int) -> Tensor:
+    return torch._upsample_bicubic2d_aa(x, [height, width], False)
+  def max_pool(self: __torch__.Ops, x: Tensor, kernel: int, stride: int) -> Tensor:
+    return torch.max_pool2d(x, [kernel, kernel], [stride, stride])
   def pad(self: __torch__.Ops, x: Tensor, left: int, right: int, top: int, bottom: int, mode: str) -> Tensor:
     return torch.pad(x, [left, right, top, bottom], mode)
   def unfold3(self: __torch__.Ops, x: Tensor) -> Tensor:

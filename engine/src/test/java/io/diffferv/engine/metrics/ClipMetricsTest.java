@@ -127,7 +127,12 @@ class ClipMetricsTest {
     @Test
     void needsADetectorForAnIdentityNetwork() {
         assertThatThrownBy(() -> new MetricsOptions(
-                        0, Optional.empty(), Optional.of(Path.of("identity.onnx")), EmbeddingInput.IMAGENET, 0.6f))
+                        0,
+                        Optional.empty(),
+                        Optional.of(Path.of("identity.onnx")),
+                        EmbeddingInput.IMAGENET,
+                        0.6f,
+                        Optional.empty()))
                 .isInstanceOfSatisfying(
                         EditException.class,
                         failure -> assertThat(failure.code()).isEqualTo(FailureCode.BAD_REQUEST));

@@ -69,6 +69,13 @@ final class MetricsCommand implements Callable<Integer> {
             description = "How that network wants its colours: ${COMPLETION-CANDIDATES}; default: imagenet.")
     EmbeddingInput embeddingInput;
 
+    @Option(
+            names = "--lpips",
+            paramLabel = "FOLDER",
+            description = "Measure LPIPS 0.1 with the safetensors files there: AlexNet as torchvision names its weights"
+                    + " (features.0.weight ...) and LPIPS' own layers (lin0.model.1.weight ...).")
+    Path lpips;
+
     @Spec
     CommandSpec spec;
 
@@ -79,7 +86,8 @@ final class MetricsCommand implements Callable<Integer> {
                 Optional.ofNullable(faceDetector),
                 Optional.ofNullable(faceEmbedding),
                 embeddingInput,
-                MetricsOptions.DEFAULT.faceConfidence());
+                MetricsOptions.DEFAULT.faceConfidence(),
+                Optional.ofNullable(lpips));
         long most = frames == null ? Long.MAX_VALUE : OptionCheck.atLeast("--frames", 1, frames);
         try (ClipFrames before = new ClipFrames(source, most);
                 ClipFrames after = new ClipFrames(edited, most)) {
