@@ -71,7 +71,17 @@ static mlt_frame process(mlt_filter filter, mlt_frame frame)
     ticket->failure = failure;
     if (!failure.sentence[0]) {
         int far = ticket->batch || worker_is_decoder();
-        lookahead_find(shelf, filter, frame, far, &ticket->outlook, &ticket->failure);
+        int found = lookahead_find(shelf,
+                                   filter,
+                                   frame,
+                                   far,
+                                   ticket->job,
+                                   &ticket->outlook,
+                                   &ticket->failure);
+        if (found && !ticket->outlook.run) {
+            ticket_close(ticket);
+            return frame;
+        }
     }
     mlt_properties_set_data(mlt_frame_unique_properties(frame, MLT_FILTER_SERVICE(filter)),
                             "ticket",

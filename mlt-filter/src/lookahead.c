@@ -57,6 +57,7 @@ static void fill(struct run *run,
     run->own = (int) (last - run->start + 1);
     run->trail = (int) (span->to - last);
     run->first = (int64_t) run->start + place->first;
+    run->length = place->length;
     for (int i = 0; i < run->lead + run->own + run->trail; i++) {
         run->pictures[i].frame = span->frames[span->from - span->low + i];
     }
@@ -165,6 +166,7 @@ int lookahead_find(struct shelf *shelf,
                    mlt_filter filter,
                    mlt_frame frame,
                    int far,
+                   int job,
                    struct outlook *outlook,
                    struct diffferv_failure *failure)
 {
@@ -180,6 +182,12 @@ int lookahead_find(struct shelf *shelf,
     measure(shelf, &place);
     mlt_position number = mlt_frame_get_position(frame);
     mlt_position at = number - place.delta;
+    if (job) {
+        place.length -= place_is_cut_short(&place);
+        if (at >= place.length) {
+            return 1;
+        }
+    }
     mlt_producer clip = mlt_frame_get_original_producer(frame);
     if (at < 0 || at >= place.length || !look(shelf, &place, at, clip, far, outlook)) {
         outlook_close(outlook);

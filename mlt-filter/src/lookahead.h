@@ -18,12 +18,14 @@ struct outlook
  * Finds or collects them. Only from the filter's process().
  *
  * @param far for consumers that wait: also the runs beside and ahead
+ * @param job of Kdenlive's, which runs one frame beyond the clip: that frame gets an outlook without a run
  * @return 0 with the failure when frames do not come where they belong
  */
 int lookahead_find(struct shelf *shelf,
                    mlt_filter filter,
                    mlt_frame frame,
                    int far,
+                   int job,
                    struct outlook *outlook,
                    struct diffferv_failure *failure);
 

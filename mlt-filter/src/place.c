@@ -164,6 +164,12 @@ enum fetch place_fetch(const struct place *place,
     return FETCH_DONE;
 }
 
+int place_is_cut_short(const struct place *place)
+{
+    return mlt_service_identify(place->host) == mlt_service_producer_type
+           && mlt_producer_get_out(place->playhead) < mlt_producer_get_length(place->playhead) - 1;
+}
+
 static int is_called(mlt_filter filter, const char *name)
 {
     const char *service = mlt_properties_get(MLT_FILTER_PROPERTIES(filter), "mlt_service");

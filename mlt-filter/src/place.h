@@ -47,6 +47,9 @@ enum fetch place_fetch(const struct place *place,
                        mlt_producer clip,
                        mlt_frame *frame);
 
+/** Whether the host is a part of a file, and ends before it. */
+int place_is_cut_short(const struct place *place);
+
 /**
  * Whether decoding a frame from here moves the clip itself, as MLT's freeze does without asking who else reads it. Then
  * the host's lock must be held; where that cannot be, this says no.

@@ -5,6 +5,9 @@
 #include "report.h"
 #include "worker.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { LOOK_MS = 200 };
 
 /* The handle of a run all of whose frames can be composed, 0 for another or none; with the lock held. */
@@ -112,15 +115,21 @@ static int edit_pixels(struct ticket *ticket,
     return ticket_compose(ticket, *image, failure);
 }
 
-/* What a job of Kdenlive's finds when it is over: that frames were edited, or the first failure. */
+/* What a job of Kdenlive's finds when it is over: that frames were edited, or the first failure. Kdenlive 22.12 takes a
+   job for done, and offers to forget that, where its result has a semicolon. */
 static void tell_results(mlt_filter filter, struct ticket *ticket, const char *failure)
 {
+    char result[sizeof ticket->failure.sentence];
+    snprintf(result, sizeof result, "%s", failure ? failure : "edited; kept on disk");
+    for (char *at = result; failure && (at = strchr(at, ';'));) {
+        *at = ',';
+    }
     runs_lock();
     int failed_before = ticket->shelf->job_failed;
     ticket->shelf->job_failed |= failure != NULL;
     runs_unlock();
     if (!failed_before) {
-        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", failure ? failure : "edited");
+        mlt_properties_set(MLT_FILTER_PROPERTIES(filter), "results", result);
     }
 }
 

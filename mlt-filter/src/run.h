@@ -47,7 +47,8 @@ struct run
     void *place;        /* identity of the host */
     void *clip;         /* identity of the clip */
     mlt_position start; /* host position of the first own frame */
-    int64_t first;      /* its number in the source */
+    mlt_position length; /* of the host */
+    int64_t first;       /* its number in the source */
     int lead;
     int own;
     int trail;

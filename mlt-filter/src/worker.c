@@ -69,10 +69,21 @@ static void refresh_if_due(void)
     }
 }
 
+/* Kdenlive reads the progress of a job from melt's standard error, and lets it be aborted from 1 to 99 %. melt counts
+   frames, of which a job gets none for as long as the first run is edited. */
+static void tell_job(const struct run *run, double done)
+{
+    if (run->settings->job && run->batch) {
+        int percent = (int) (100 * (run->start + done * run->own) / run->length);
+        percent = percent < 1 ? 1 : percent > 99 ? 99 : percent;
+        fprintf(stderr, "Current Frame: %10d, percentage: %10d\r", (int) run->start, percent);
+    }
+}
+
 static int32_t listen(void *context, int32_t ready, double done, double seconds)
 {
     struct run *run = context;
-    (void) done;
+    tell_job(run, done);
     runs_lock();
     if (ready > run->ready) {
         run->shelf->edited += run->batch ? 0 : ready - run->ready;

@@ -67,7 +67,10 @@ static int fails(const char *function, struct diffferv_failure *failure)
         return 0;
     }
     failure->code = 5;
-    snprintf(failure->sentence, sizeof failure->sentence, "the fake engine fails in %s.", function);
+    snprintf(failure->sentence,
+             sizeof failure->sentence,
+             "the fake engine fails in %s; as it was told to.",
+             function);
     return 1;
 }
 

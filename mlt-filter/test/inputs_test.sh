@@ -18,21 +18,35 @@ good "sound alone" "$work/tone.wav" -attach-cut diffferv -consumer avformat:"$wo
 run_melt oracle:20 in=5 out=4 -attach-cut diffferv $null
 [ $status -le 1 ] || fail "clip of no length: melt ended with $status"
 
-# A job of Kdenlive's keeps what became of it in the project that it writes.
-for id in id kdenlive:id; do
+# A job of Kdenlive's keeps what became of it in the project that it writes; its progress is read from melt's words.
+# job IN OUT ID: on a part of the clip as Kdenlive cuts it, which is one frame too long
+job() {
     cat >"$work/job.mlt" <<XML
-<mlt><producer id="clip" in="0" out="19"><property name="mlt_service">oracle</property>
-  <property name="resource">20</property><filter><property name="mlt_service">diffferv</property>
-  <property name="$id">kdenlive-analysis</property></filter></producer></mlt>
+<mlt><producer id="clip" in="$1" out="$2"><property name="mlt_service">oracle</property>
+  <property name="resource">20</property><property name="length">20</property>
+  <filter><property name="mlt_service">diffferv</property>
+  <property name="$3">kdenlive-analysis</property></filter></producer></mlt>
 XML
-    job="$work/job.mlt -consumer xml:$work/done.mlt all=1 terminate_on_pause=1 real_time=-1"
-    good "job" $job
-    grep -q '<property name="results">edited</property>' "$work/done.mlt" || fail "job: no results"
-    export FAKE_FAIL=edit
-    good "failing job" $job
-    unset FAKE_FAIL
-    grep -q '<property name="results">the fake engine fails in edit.</property>' "$work/done.mlt" ||
-        fail "failing job: the results do not say why"
+    good "job" "$work/job.mlt" -consumer xml:"$work/done.mlt" all=1 terminate_on_pause=1 real_time=-1
+}
+# job_says TEXT
+job_says() {
+    grep -qF "<property name=\"results\">$1</property>" "$work/done.mlt" ||
+        fail "job: not $1 but $(grep results "$work/done.mlt")"
+}
+for id in id kdenlive:id; do
+    FAKE_DELAY=0.4 job 0 19 $id
+    job_says "edited; kept on disk"
+    percents=$(tr '\r' '\n' <"$work/log" | sed -n 's/^Current Frame: *0, percentage: *//p' | sort -nu | wc -l)
+    [ "$percents" -ge 10 ] || fail "job: $percents steps of progress are told"
+    FAKE_FAIL=edit job 0 19 $id
+    job_says "the fake engine fails in edit, as it was told to."
+    # The last runs are the clip's, or nothing of them could be used for it.
+    job 5 15 $id
+    [ "$(awk '/^open/ { last = $4 + $8 - 1 } END { print last }' "$FAKE_LOG")" = 14 ] ||
+        fail "job: the last run is not the clip's"
+    expect_seen "job" p
+    job_says "edited; kept on disk"
 done
 
 # A person may want a quick look at the cut without edits, and says so.

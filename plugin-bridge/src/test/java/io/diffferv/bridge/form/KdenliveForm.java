@@ -68,14 +68,18 @@ final class KdenliveForm {
     private static final String TAIL = """
                 <parameter type="filterjob" filtertag="diffferv" consumer="null" \
             consumerparams="all=1 terminate_on_pause=1 audio_off=1 no_meta=1 real_time=-1">
-                    <name conditional="Forget that it was rendered">Render edit</name>
+                    <name conditional="Forget the result, to render again">Render edit</name>
                     <jobparam name="conditionalinfo">Click Render edit to edit the whole clip in the background</jobparam>
                     <jobparam name="key">results</jobparam>
                     <jobparam name="finalfilter">diffferv</jobparam>
                     <jobparam name="relativeInOut">1</jobparam>
                     <jobparam name="displaydataname">DiffFERV face edit</jobparam>
                 </parameter>
-                <parameter type="hidden" name="results" default=""/>
+                <parameter type="keywords" name="results" default="" paramlist="">
+                    <name>Render edit says</name>
+                    <paramlistdisplay></paramlistdisplay>
+                    <comment>What became of the last Render edit.</comment>
+                </parameter>
             </effect>
             """;
 
