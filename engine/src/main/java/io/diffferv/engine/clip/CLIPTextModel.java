@@ -32,7 +32,13 @@ public final class CLIPTextModel {
                 .at("position_embedding")
                 .tensor("weight", config.maxPositionEmbeddings(), config.hiddenSize());
         for (int i = 0; i < config.numHiddenLayers(); i++) {
-            layers.add(new CLIPEncoderLayer(ops, weights.at("encoder").at("layers", i), config));
+            layers.add(new CLIPEncoderLayer(
+                    ops,
+                    weights.at("encoder").at("layers", i),
+                    config.hiddenSize(),
+                    config.intermediateSize(),
+                    config.numAttentionHeads(),
+                    true));
         }
         this.finalLayerNorm = LayerNorm.load(ops, weights.at("final_layer_norm"), config.hiddenSize());
         weights.requireAllUsed();

@@ -1,2 +1,2 @@
-/** CLIP's text side: prompts become token ids, and token ids become the embedding that conditions the UNet. */
+/** CLIP: prompts become token ids and the embedding that conditions the UNet; pictures and texts become comparable. */
 package io.diffferv.engine.clip;

@@ -27,12 +27,14 @@ public final class ClipMetrics {
      */
     public MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited) {
         try (FaceScores faces = options.faceDetector().isEmpty() ? null : new FaceScores(options);
-                LPIPS lpips = options.lpips().map(LPIPS::open).orElse(null)) {
-            return compare(source, edited, faces, lpips);
+                LPIPS lpips = options.lpips().map(LPIPS::open).orElse(null);
+                PromptScores prompts = options.prompts().map(PromptScores::new).orElse(null)) {
+            return compare(source, edited, faces, lpips, prompts);
         }
     }
 
-    private MetricsReport compare(Iterator<RgbImage> source, Iterator<RgbImage> edited, FaceScores faces, LPIPS lpips) {
+    private MetricsReport compare(
+            Iterator<RgbImage> source, Iterator<RgbImage> edited, FaceScores faces, LPIPS lpips, PromptScores prompts) {
         MotionErrors motion = new MotionErrors(flow, options.chunkFrames());
         Mean psnr = new Mean();
         Mean ssim = new Mean();
@@ -53,7 +55,8 @@ public final class ClipMetrics {
                     sourceBefore == null
                             ? FrameScore.Motion.NONE
                             : motion.add(frame, sourceBefore, sourceNow, editedBefore, editedNow),
-                    faces == null ? FrameScore.Faces.NONE : faces.add(sourceNow, editedNow));
+                    faces == null ? FrameScore.Faces.NONE : faces.add(sourceNow, editedNow),
+                    prompts == null ? FrameScore.Prompt.NONE : prompts.add(sourceNow, editedNow));
             psnr.add(score.psnr());
             ssim.add(score.ssim());
             apart.addPresent(score.lpips());
@@ -72,6 +75,7 @@ public final class ClipMetrics {
                 motion.warp(),
                 motion.seam(),
                 faces == null ? null : faces.scores(),
+                prompts == null ? null : prompts.scores(),
                 scores);
     }
 

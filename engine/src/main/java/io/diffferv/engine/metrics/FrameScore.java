@@ -11,6 +11,8 @@ package io.diffferv.engine.metrics;
  * @param psnrOutside PSNR outside the source's face, dB
  * @param change root mean square difference inside the source's face box, of values in [0, 1]: how strong the edit is
  * @param similarity cosine of source and edited embeddings
+ * @param clipText CLIP-Text: cosine of the edited frame and the prompt
+ * @param temCon Tem-Con: CLIP's cosine of the edited frame and the one before; null for the first frame
  */
 public record FrameScore(
         double psnr,
@@ -20,7 +22,9 @@ public record FrameScore(
         Double sourceWarp,
         Double psnrOutside,
         Double change,
-        Double similarity) {
+        Double similarity,
+        Double clipText,
+        Double temCon) {
     /** What a pair of neighbouring frames gives. */
     record Motion(Double warp, Double sourceWarp) {
         static final Motion NONE = new Motion(null, null);
@@ -31,7 +35,12 @@ public record FrameScore(
         static final Faces NONE = new Faces(null, null, null);
     }
 
-    static FrameScore of(double psnr, double ssim, Double lpips, Motion motion, Faces faces) {
+    /** What CLIP says of one frame. */
+    record Prompt(Double clipText, Double temCon) {
+        static final Prompt NONE = new Prompt(null, null);
+    }
+
+    static FrameScore of(double psnr, double ssim, Double lpips, Motion motion, Faces faces, Prompt prompt) {
         return new FrameScore(
                 psnr,
                 ssim,
@@ -40,6 +49,8 @@ public record FrameScore(
                 motion.sourceWarp(),
                 faces.psnrOutside(),
                 faces.change(),
-                faces.similarity());
+                faces.similarity(),
+                prompt.clipText(),
+                prompt.temCon());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param embeddingInput how that network wants its colours
  * @param faceConfidence least confidence of a face, in (0, 1)
  * @param lpips folder of {@link LPIPS}' networks
+ * @param prompts what CLIP compares frames with
  */
 public record MetricsOptions(
         int chunkFrames,
@@ -22,7 +23,8 @@ public record MetricsOptions(
         Optional<Path> faceEmbedding,
         EmbeddingInput embeddingInput,
         float faceConfidence,
-        Optional<Path> lpips) {
+        Optional<Path> lpips,
+        Optional<PromptOptions> prompts) {
     /** No seams, no faces, no networks. */
     public static final MetricsOptions DEFAULT = new MetricsOptions(
             0,
@@ -30,6 +32,7 @@ public record MetricsOptions(
             Optional.empty(),
             EmbeddingInput.IMAGENET,
             FaceDetector.DEFAULT_CONFIDENCE,
+            Optional.empty(),
             Optional.empty());
 
     public MetricsOptions {
@@ -45,17 +48,28 @@ public record MetricsOptions(
     }
 
     public MetricsOptions withChunkFrames(int frames) {
-        return new MetricsOptions(frames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, lpips);
+        return new MetricsOptions(frames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, lpips, prompts);
     }
 
     public MetricsOptions withFaces(Path detector, Path embedding) {
         return new MetricsOptions(
-                chunkFrames, Optional.of(detector), Optional.of(embedding), embeddingInput, faceConfidence, lpips);
+                chunkFrames,
+                Optional.of(detector),
+                Optional.of(embedding),
+                embeddingInput,
+                faceConfidence,
+                lpips,
+                prompts);
     }
 
     public MetricsOptions withLpips(Path folder) {
         return new MetricsOptions(
-                chunkFrames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, Optional.of(folder));
+                chunkFrames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, Optional.of(folder), prompts);
+    }
+
+    public MetricsOptions withPrompts(PromptOptions other) {
+        return new MetricsOptions(
+                chunkFrames, faceDetector, faceEmbedding, embeddingInput, faceConfidence, lpips, Optional.of(other));
     }
 
     private static EditException refused(String where, String expected, String found, String remedy) {

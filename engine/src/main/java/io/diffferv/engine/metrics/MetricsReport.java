@@ -13,6 +13,7 @@ import java.util.List;
  * @param warp steadiness; null for a single frame
  * @param seam steadiness across chunk borders; null when the chunk length is unknown or there is only one chunk
  * @param faces null without a face detector
+ * @param clip null without CLIP
  * @param perFrame the numbers of every frame, in order
  */
 public record MetricsReport(
@@ -25,6 +26,7 @@ public record MetricsReport(
         Warp warp,
         Seam seam,
         Faces faces,
+        Clip clip,
         List<FrameScore> perFrame) {
     public MetricsReport {
         perFrame = List.copyOf(perFrame);
@@ -61,6 +63,18 @@ public record MetricsReport(
     public record Faces(
             double skippedShare, Double psnrOutside, Double change, Double similarity, Double tlId, Double tgId) {}
 
+    /**
+     * What CLIP says of the frames.
+     *
+     * @param text CLIP-Text: cosine of edited frame and prompt, mean over frames
+     * @param sourceText the same of the source's frames: where the edit began
+     * @param temCon Tem-Con: cosine of neighbouring edited frames, mean; null for a single frame
+     * @param sourceTemCon the same of the source's frames
+     * @param frameAcc Frame-Acc: share of edited frames that fit the prompt at least as well as the source prompt; null
+     *     without a source prompt
+     */
+    public record Clip(double text, double sourceText, Double temCon, Double sourceTemCon, Double frameAcc) {}
+
     /** One JSON object with the names above. */
     public String toJson() {
         return new GsonBuilder().setPrettyPrinting().create().toJson(this);
@@ -90,6 +104,15 @@ public record MetricsReport(
             table.row("identity similarity", faces.similarity(), "%.4f", "edited against source");
             table.row("TL-ID", faces.tlId(), "%.4f", "neighbouring frames");
             table.row("TG-ID", faces.tgId(), "%.4f", "all frames");
+        }
+        if (clip != null) {
+            table.row("CLIP-Text", clip.text(), "%.4f", "source has %.4f".formatted(clip.sourceText()));
+            if (clip.temCon() != null) {
+                table.row("Tem-Con", clip.temCon(), "%.4f", "source has %.4f".formatted(clip.sourceTemCon()));
+            }
+            if (clip.frameAcc() != null) {
+                table.row("Frame-Acc", 100 * clip.frameAcc(), "%.1f %%", "of the frames fit prompt over source prompt");
+            }
         }
         return table.toString();
     }

@@ -25,6 +25,12 @@ public record ClipTextConfig(
      */
     public static ClipTextConfig read(Path path) {
         ConfigFile file = ConfigFile.read(path);
+        ClipTextConfig config = of(file);
+        file.require();
+        return config;
+    }
+
+    static ClipTextConfig of(ConfigFile file) {
         file.only("hidden_act", "quick_gelu");
         ClipTextConfig config = new ClipTextConfig(
                 file.count("vocab_size", 49408),
@@ -44,7 +50,6 @@ public record ClipTextConfig(
             file.problem(
                     "max_position_embeddings leaves no room for a prompt", "3 or more", config.maxPositionEmbeddings);
         }
-        file.require();
         return config;
     }
 }

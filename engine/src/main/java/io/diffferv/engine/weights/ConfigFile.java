@@ -25,18 +25,32 @@ import java.util.function.Predicate;
  */
 final class ConfigFile {
     private final Path path;
+    private final String section;
+    private final String remedy;
     private final JsonObject values;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
 
-    private ConfigFile(Path path, JsonObject values) {
+    private ConfigFile(Path path, String section, String remedy, JsonObject values, List<Problem> problems) {
         this.path = path;
+        this.section = section;
+        this.remedy = remedy;
         this.values = values;
+        this.problems = problems;
     }
 
-    /** @throws EditException with {@link FailureCode#MODEL} when the file is missing or not a JSON object */
+    /** A file of a Stable Diffusion model; see {@link #read(Path, String)}. */
     static ConfigFile read(Path path) {
+        return read(path, "use a model of the Stable Diffusion 1.x family");
+    }
+
+    /**
+     * @param remedy what to do about values that cannot be honoured
+     * @throws EditException with {@link FailureCode#MODEL} when the file is missing or not a JSON object
+     */
+    static ConfigFile read(Path path, String remedy) {
         try (Reader reader = Files.newBufferedReader(path)) {
-            return new ConfigFile(path, JsonParser.parseReader(reader).getAsJsonObject());
+            JsonObject values = JsonParser.parseReader(reader).getAsJsonObject();
+            return new ConfigFile(path, "", remedy, values, new ArrayList<>());
         } catch (IOException | JsonParseException | IllegalStateException e) {
             throw new EditException(
                     FailureCode.MODEL,
@@ -52,6 +66,17 @@ final class ConfigFile {
 
     Path path() {
         return path;
+    }
+
+    /** The object under a key, an empty one when it is missing; its problems are this file's. */
+    ConfigFile section(String key) {
+        JsonElement found = values.get(key);
+        boolean object = found != null && found.isJsonObject();
+        if (!object) {
+            problem(key + " is missing", "an object", found == null ? "none" : found);
+        }
+        JsonObject inside = object ? found.getAsJsonObject() : new JsonObject();
+        return new ConfigFile(path, key + ".", remedy, inside, problems);
     }
 
     int count(String key, int whenAbsent) {
@@ -125,12 +150,8 @@ final class ConfigFile {
     }
 
     void problem(String what, Object expected, Object found) {
-        problems.add(new Problem(
-                what,
-                path.toString(),
-                String.valueOf(expected),
-                String.valueOf(found),
-                "use a model of the Stable Diffusion 1.x family"));
+        problems.add(
+                new Problem(section + what, path.toString(), String.valueOf(expected), String.valueOf(found), remedy));
     }
 
     /** @throws EditException with {@link FailureCode#MODEL} and every problem noted so far */

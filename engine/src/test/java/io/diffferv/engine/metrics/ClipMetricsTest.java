@@ -132,6 +132,7 @@ class ClipMetricsTest {
                         Optional.of(Path.of("identity.onnx")),
                         EmbeddingInput.IMAGENET,
                         0.6f,
+                        Optional.empty(),
                         Optional.empty()))
                 .isInstanceOfSatisfying(
                         EditException.class,

@@ -5,6 +5,7 @@ import io.diffferv.engine.metrics.ClipMetrics;
 import io.diffferv.engine.metrics.EmbeddingInput;
 import io.diffferv.engine.metrics.MetricsOptions;
 import io.diffferv.engine.metrics.MetricsReport;
+import io.diffferv.engine.metrics.PromptOptions;
 import io.diffferv.engine.storage.AtomicFile;
 import io.diffferv.engine.video.ContactSheet;
 import java.nio.ByteBuffer;
@@ -76,6 +77,22 @@ final class MetricsCommand implements Callable<Integer> {
                     + " (features.0.weight ...) and LPIPS' own layers (lin0.model.1.weight ...).")
     Path lpips;
 
+    @Option(
+            names = "--clip",
+            paramLabel = "FOLDER",
+            description = "Measure CLIP-Text and Tem-Con with the CLIPModel there (config.json, model.safetensors,"
+                    + " vocab.json, merges.txt); needs --prompt.")
+    Path clip;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the edit should show.")
+    String prompt;
+
+    @Option(
+            names = "--source-prompt",
+            paramLabel = "TEXT",
+            description = "What the source shows, to count the frames that fit the prompt better (Frame-Acc).")
+    String sourcePrompt;
+
     @Spec
     CommandSpec spec;
 
@@ -87,7 +104,8 @@ final class MetricsCommand implements Callable<Integer> {
                 Optional.ofNullable(faceEmbedding),
                 embeddingInput,
                 MetricsOptions.DEFAULT.faceConfidence(),
-                Optional.ofNullable(lpips));
+                Optional.ofNullable(lpips),
+                Optional.ofNullable(clip).map(this::prompts));
         long most = frames == null ? Long.MAX_VALUE : OptionCheck.atLeast("--frames", 1, frames);
         try (ClipFrames before = new ClipFrames(source, most);
                 ClipFrames after = new ClipFrames(edited, most)) {
@@ -107,5 +125,9 @@ final class MetricsCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private PromptOptions prompts(Path folder) {
+        return new PromptOptions(folder, prompt == null ? "" : prompt, Optional.ofNullable(sourcePrompt));
     }
 }

@@ -59,6 +59,28 @@ class MetricsCommandTest {
     }
 
     @Test
+    void clipNeedsAPrompt() throws IOException {
+        Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 1);
+
+        Run run = Run.of("metrics", clip.toString(), clip.toString(), "--clip", folder.toString());
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("the prompt of the edit");
+    }
+
+    @Test
+    void networksThatAreNotThereAreTheModelsFault() throws IOException {
+        Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 1);
+
+        assertThat(Run.of("metrics", clip.toString(), clip.toString(), "--lpips", folder.toString())
+                        .status())
+                .isEqualTo(4);
+        assertThat(Run.of("metrics", clip.toString(), clip.toString(), "--clip", folder.toString(), "--prompt", "a")
+                        .status())
+                .isEqualTo(4);
+    }
+
+    @Test
     void aMissingFileIsBadInput() {
         Path none = folder.resolve("none.mp4");
 
