@@ -10,7 +10,8 @@ import java.nio.ShortBuffer;
 
 /**
  * How the host lays out a picture: red, green, blue and alpha interleaved, rows without padding. Alpha is the host's
- * own affair and never touched.
+ * own affair and never touched. Where it is 0, as in the bars beside a clip of another shape, the host's own colours
+ * stay: a render machine without a display has none of MLT's blending, and shows them.
  *
  * @param depth bits of a sample: 8, or 16 in native byte order
  */
@@ -50,9 +51,10 @@ public record RgbaPixels(int width, int height, int depth) {
             short[] plane = frame.plane(c);
             for (int i = 0; i < plane.length; i++) {
                 int at = i * SAMPLES + c;
-                if (depth == Byte.SIZE) {
+                int alpha = i * SAMPLES + COLOURS;
+                if (depth == Byte.SIZE && pixels.get(alpha) != 0) {
                     pixels.put(at, (byte) plane[i]);
-                } else {
+                } else if (depth == Short.SIZE && deep.get(alpha) != 0) {
                     deep.put(at, plane[i]);
                 }
             }
