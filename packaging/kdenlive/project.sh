@@ -13,7 +13,7 @@ effect() {
     <property name="source_prompt">a photo of a man</property>
     <property name="edit">texture</property>
     <property name="strength">0=1</property>
-    <property name="quality">draft</property>
+    <property name="quality">${quality:-draft}</property>
     <property name="guidance">5</property>
     <property name="steps">$steps</property>
     <property name="seed">7</property>

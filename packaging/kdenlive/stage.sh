@@ -167,6 +167,29 @@ repainted() {
     [ "$(printf '%.0f' "$count")" -gt 300 ]
 }
 
+# numbered: from here on the tests' engine stands in for the real one, and $clip has frames that show their numbers; as
+# mlt-filter/test/code.h says
+numbered() {
+    local built=$PWD/mlt-filter/target/cmake
+    ln -sf "$built/libmltfake.so" "$MLT_REPOSITORY/libmltdiffferv.so"
+    ln -sf "$built/libmltoracle.so" "$MLT_REPOSITORY"
+    export FAKE_LOG=$work/engine
+    clip=$work/numbers.mkv
+    timeout 60 melt -profile square_pal oracle:75 -consumer avformat:"$clip" s=384x288 vcodec=libx264 crf=4 an=1 \
+        real_time=-1 >"$work/melt.log" 2>&1 </dev/null || fail "no clip: $(tail -n 3 "$work/melt.log")"
+}
+
+# shows NUMBER MARK: whether the project monitor shows that frame, with 1 for an edited one
+shows() {
+    import -window root -crop 372x279+1091+38 +repage "$work/now.png"
+    [ "$(convert "$work/now.png" -sample '8x2!' -colorspace gray -depth 8 txt:- |
+        sed -n 's/.*gray(\([0-9.]*\)).*/\1/p' |
+        awk '{ level[NR - 1] = $1 }
+            END { middle = (level[0] + level[1]) / 2
+                for (i = 2; i < 14; i++) number = 2 * number + (level[i] > middle)
+                print number, (level[14] > middle) }')" = "$1 $2" ]
+}
+
 # saved FILE PROPERTY [INDEX]: of the project's effects in the order of the file
 saved() {
     xmllint --xpath "string((//filter[property[@name='kdenlive_id']='diffferv'])[${3:-1}]/property[@name='$2'])" "$1"
