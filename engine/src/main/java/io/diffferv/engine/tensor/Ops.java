@@ -33,6 +33,9 @@ public final class Ops implements AutoCloseable {
     private final PtSymbolBlock module;
     private final FusedKernels kernels;
 
+    /** Null while nothing is recorded. */
+    private RecordedCall recordedCall;
+
     public Ops(Device device) {
         this.manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
         // Specialising graphs on each new shape costs seconds a shape and gains nothing for functions this small.
@@ -337,7 +340,9 @@ public final class Ops implements AutoCloseable {
             for (int i = 0; i < arguments.length; i++) {
                 values[i] = toIValue(arguments[i]);
             }
-            try (IValue result = IValueUtils.runMethod(module, function, values)) {
+            try (IValue result = recordedCall == null
+                    ? IValueUtils.runMethod(module, function, values)
+                    : recordedCall.run(function, values)) {
                 return result.toTensor(manager);
             }
         } finally {
@@ -347,6 +352,11 @@ public final class Ops implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether derivatives of what follows will be wanted; see {@link Autograd}. */
+    void record(boolean on) {
+        recordedCall = on ? new RecordedCall(module) : null;
     }
 
     private static IValue toIValue(Object argument) {

@@ -31,28 +31,38 @@ final class ResnetBlock2D {
 
     /**
      * @param x {@code [branches · frames, in, height, width]}
-     * @param temb {@code [1, timeChannels]} after its SiLU
+     * @param temb {@code [1, timeChannels]} after its SiLU, or a row for each image
      */
     NDArray forward(NDArray x, NDArray temb, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
-            // One bias for all places and images: time and the convolution's own in one go.
-            NDArray time = timeEmbProj.forward(temb).get(0).add(conv1.bias());
+            // One bias for all places: time and the convolution's own in one go.
+            NDArray time = timeEmbProj.forward(temb).add(conv1.bias());
             BatchSlices slices = pass.slices();
             if (!pass.features().concerns(Feature.RESIDUAL, path)) {
-                NDArray out = slices.map(x, (part, slice) -> conv2.addedTo(shortcut(part), inner(part, time)));
+                NDArray out = slices.map(x, (part, slice) -> conv2.addedTo(shortcut(part), inner(part, time, slice)));
                 return scope.keep(pass.leave(path, out));
             }
             NDArray residual = pass.feature(
-                    Feature.RESIDUAL, path, () -> slices.map(x, (part, slice) -> conv2.forward(inner(part, time))));
+                    Feature.RESIDUAL,
+                    path,
+                    () -> slices.map(x, (part, slice) -> conv2.forward(inner(part, time, slice))));
             NDArray through = slices.map(x, (part, slice) -> shortcut(part));
             return scope.keep(pass.leave(path, through.add(residual)));
         }
     }
 
-    /** Everything before the last convolution. */
-    private NDArray inner(NDArray x, NDArray time) {
+    /**
+     * Everything before the last convolution.
+     *
+     * @param time {@code [1, out]} or a row for each image of the batch
+     */
+    private NDArray inner(NDArray x, NDArray time, BatchSlices.Slice slice) {
         try (TensorScope scope = new TensorScope()) {
-            return scope.keep(norm2.silu(conv1, norm1.silu(x), time));
+            if (time.getShape().get(0) == 1) {
+                return scope.keep(norm2.silu(conv1, norm1.silu(x), time.get(0)));
+            }
+            NDArray own = time.get(slice.from() + ":" + slice.to()).reshape(slice.size(), -1, 1, 1);
+            return scope.keep(norm2.silu(conv1.unbiased(norm1.silu(x)).add(own)));
         }
     }
 

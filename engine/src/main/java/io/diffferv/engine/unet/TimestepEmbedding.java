@@ -1,12 +1,15 @@
 package io.diffferv.engine.unet;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.Linear;
 import io.diffferv.engine.weights.WeightMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,11 +30,18 @@ final class TimestepEmbedding {
         this.linear2 = Linear.load(ops, weights.at("linear_2"), timeChannels, timeChannels);
     }
 
-    /** @return {@code [1, timeChannels]} */
-    NDArray forward(double t) {
+    /** @return {@code [timesteps, timeChannels]} */
+    NDArray forward(double... t) {
         try (TensorScope scope = new TensorScope()) {
-            return scope.keep(linear2.forward(ops.silu(linear1.forward(code(t)))));
+            return scope.keep(linear2.forward(ops.silu(linear1.forward(codes(t)))));
         }
+    }
+
+    private NDArray codes(double... t) {
+        return t.length == 1
+                ? code(t[0])
+                : NDArrays.concat(
+                        new NDList(Arrays.stream(t).mapToObj(this::code).toArray(NDArray[]::new)));
     }
 
     private NDArray code(double t) {

@@ -98,6 +98,11 @@ public final class UNet2DConditionModel {
      * @return like {@code z}, owned by the innermost open scope
      */
     public NDArray forward(NDArray z, double t, TextContext context, UNetPass pass) {
+        return forward(z, new double[] {t}, context, pass);
+    }
+
+    /** As {@link #forward}, with a timestep for all images, or one for each. */
+    public NDArray forward(NDArray z, double[] t, TextContext context, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
             NDArray h = layers(z, t, context, pass);
             return scope.keep(pass.slices().map(h, (part, slice) -> convOut.forward(convNormOut.silu(part))));
@@ -107,11 +112,11 @@ public final class UNet2DConditionModel {
     /** As {@link #forward}, for what the pass records: ends when {@link FeatureGate#satisfied} says so. */
     public void record(NDArray z, double t, TextContext context, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
-            layers(z, t, context, pass);
+            layers(z, new double[] {t}, context, pass);
         }
     }
 
-    private NDArray layers(NDArray z, double t, TextContext context, UNetPass pass) {
+    private NDArray layers(NDArray z, double[] t, TextContext context, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
             NDArray temb = ops.silu(pass.leave("time_embedding", timeEmbedding.forward(t)));
             Deque<NDArray> skips = new ArrayDeque<>();

@@ -39,6 +39,11 @@ public record Conv2d(Ops ops, NDArray weight, NDArray bias, int stride, int padd
         return forward(x, bias);
     }
 
+    /** As {@link #forward} without the bias, for callers that add it with something else. */
+    public NDArray unbiased(NDArray x) {
+        return forward(x, null);
+    }
+
     /** {@code base + forward(x)}; needs a bias. */
     public NDArray addedTo(NDArray base, NDArray x) {
         return ops.addConv2d(base, x, weight, bias, stride, padding);
