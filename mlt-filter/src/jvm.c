@@ -163,10 +163,16 @@ static JNIEnv *create(void *library, const char *java, const char *class_path, c
 static void *start(void *unused)
 {
     (void) unused;
-    char *java, *looked;
+    char *java = NULL, *looked;
     char *class_path = install_class_path(&looked);
-    void *library = java_home_open(&java);
-    JNIEnv *env = create(library, java, class_path, looked);
+    JavaVM *machine = NULL;
+    JNIEnv *env = machine_running(&machine);
+    if (env) {
+        atomic_store(&vm, machine);
+    } else {
+        void *library = java_home_open(&java);
+        env = create(library, java, class_path, looked);
+    }
     if (env && !pthread_key_create(&attached, detach) && enter_host(env, looked)) {
         pthread_mutex_lock(&lock);
         state = state == STARTING ? READY : state;

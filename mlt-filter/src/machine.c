@@ -120,20 +120,27 @@ static void add_options(JavaVMInitArgs *options, const char *class_path)
     free(words);
 }
 
+JNIEnv *machine_running(JavaVM **machine)
+{
+    /* By its name: a host written in Java has loaded one from anywhere. */
+    void *library = dlopen("libjvm.so", RTLD_NOW | RTLD_NOLOAD);
+    created_vms count = library ? (created_vms) dlsym(library, "JNI_GetCreatedJavaVMs") : NULL;
+    JNIEnv *env = NULL;
+    jsize running = 0;
+    if (count && count(machine, 1, &running) == JNI_OK && running) {
+        (**machine)->AttachCurrentThreadAsDaemon(*machine, (void **) &env, NULL);
+    }
+    return env;
+}
+
 JNIEnv *machine_create(void *library, const char *path, const char *class_path, JavaVM **machine)
 {
     create_vm begin = (create_vm) dlsym(library, "JNI_CreateJavaVM");
-    created_vms count = (created_vms) dlsym(library, "JNI_GetCreatedJavaVMs");
-    if (!begin || !count) {
+    if (!begin) {
         engine_failed(CODE_DEFECT, "%s is no Java virtual machine; correct JAVA_HOME.", path);
         return NULL;
     }
     JNIEnv *env = NULL;
-    jsize running = 0;
-    if (count(machine, 1, &running) == JNI_OK && running) {
-        (**machine)->AttachCurrentThreadAsDaemon(*machine, (void **) &env, NULL);
-        return env;
-    }
     JavaVMOption list[MOST_OPTIONS] = {0};
     JavaVMInitArgs options = {.version = JNI_VERSION_10, .options = list};
     add_options(&options, class_path);

@@ -12,8 +12,11 @@ __attribute__((format(printf, 2, 3))) void engine_failed(int code, const char *f
 /** Keeps calls from a machine that has ended; those under way do not return. */
 void engine_died(int status);
 
+/** The calling thread's environment in the machine that this process has; NULL where it has none. */
+JNIEnv *machine_running(JavaVM **machine);
+
 /**
- * Starts the Java virtual machine, or takes the one that another module has started.
+ * Starts the Java virtual machine.
  *
  * @param library libjvm, loaded from `path`
  * @return the calling thread's environment; NULL after a failure

@@ -3,6 +3,7 @@
 #include "consumers.h"
 #include "picture.h"
 #include "report.h"
+#include "tally.h"
 #include "worker.h"
 
 #include <stdio.h>
@@ -157,8 +158,10 @@ int render_image(mlt_filter filter,
     struct diffferv_failure *failure = &ticket->failure;
     if (failure->sentence[0] || !edit_pixels(ticket, frame, image, format, width, height, failure)) {
         fail(filter, ticket, frame);
+        tally_count(TALLY_FAILED);
         return 1;
     }
+    tally_count(TALLY_EDITED);
     if (ticket->job) {
         tell_results(filter, ticket, NULL);
     }
