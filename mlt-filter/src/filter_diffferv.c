@@ -62,7 +62,7 @@ static mlt_frame process(mlt_filter filter, mlt_frame frame)
     /* A blank or a clip without pictures has nothing to edit. */
     if (strength == 0 || mlt_frame_is_test_card(frame) || !(ticket = calloc(1, sizeof *ticket))) {
         settings_close(settings);
-        tally_count(TALLY_UNCHANGED);
+        tally_unchanged();
         return frame;
     }
     ticket->shelf = shelf_share(shelf);

@@ -158,10 +158,10 @@ int render_image(mlt_filter filter,
     struct diffferv_failure *failure = &ticket->failure;
     if (failure->sentence[0] || !edit_pixels(ticket, frame, image, format, width, height, failure)) {
         fail(filter, ticket, frame);
-        tally_count(TALLY_FAILED);
+        tally_failed(failure);
         return 1;
     }
-    tally_count(TALLY_EDITED);
+    tally_edited();
     if (ticket->job) {
         tell_results(filter, ticket, NULL);
     }

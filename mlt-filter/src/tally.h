@@ -1,13 +1,21 @@
 #ifndef DIFFFERV_TALLY_H
 #define DIFFFERV_TALLY_H
 
-/**
- * What became of the frames that passed this module, in all its filters and since it was loaded: a host that renders
- * takes nothing else for proof. They are MLT's global properties `diffferv.edited`, `diffferv.unchanged` (strength 0, or
- * no picture to edit) and `diffferv.failed`; frames that only serve other frames as neighbours are not counted.
- */
-enum tally { TALLY_EDITED, TALLY_UNCHANGED, TALLY_FAILED };
+#include "engine.h"
 
-void tally_count(enum tally what);
+/*
+ * What became of the frames that passed this module, in all its filters and since it was loaded, as global properties
+ * of MLT: a host that renders takes nothing else for proof. Frames that only serve others as neighbours do not count.
+ */
+
+/** One more in `diffferv.edited`. */
+void tally_edited(void);
+
+/** One more in `diffferv.unchanged`: strength 0, or no picture to edit. */
+void tally_unchanged(void);
+
+/** One more in `diffferv.failed`; the first one since `diffferv.sentence` was emptied leaves its sentence there, and its
+    exit status in `diffferv.code`. */
+void tally_failed(const struct diffferv_failure *failure);
 
 #endif

@@ -47,20 +47,22 @@ class ArrowsTest {
                         "io.diffferv.bridge.cli..",
                         "io.diffferv.bridge.folders..",
                         "io.diffferv.bridge.jna..",
-                        "io.diffferv.bridge.host..")
+                        "io.diffferv.bridge.host..",
+                        "io.diffferv.bridge.mlt..")
                 .check(PRODUCT);
     }
 
     @Test
     void commandAndHostDoNotKnowEachOther() {
         noRoom("cli", "host", "jna");
-        noRoom("host", "cli");
+        noRoom("host", "cli", "mlt");
+        noRoom("mlt", "cli");
     }
 
     @Test
     void foldersAndStructuresStandAlone() {
-        noRoom("folders", "cli", "host", "jna");
-        noRoom("jna", "cli", "host", "folders");
+        noRoom("folders", "cli", "host", "jna", "mlt");
+        noRoom("jna", "cli", "host", "folders", "mlt");
         noClasses()
                 .that()
                 .resideInAPackage("io.diffferv.bridge.jna..")

@@ -27,6 +27,13 @@ public final class EditException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /** A failure that another process has put into words. */
+    public EditException(FailureCode code, String sentence) {
+        super(sentence);
+        this.code = code;
+        this.problems = List.of();
+    }
+
     public FailureCode code() {
         return code;
     }

@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
  * A file in the making, beside the place it will have: complete and on the disk when it gets its name, gone otherwise.
  * Its name is fixed, so a killed run's remains are overwritten by the next, and locked, so two runs do not mix.
  */
-final class PartFile implements AutoCloseable {
+public final class PartFile implements AutoCloseable {
     /** Linux's EDQUOT, which the presets do not name. */
     private static final int QUOTA_EXCEEDED = -122;
 
@@ -35,7 +35,8 @@ final class PartFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    static PartFile create(Path target) {
+    /** @throws EditException when the place cannot be written, or another run writes there */
+    public static PartFile create(Path target) {
         Path absolute = target.toAbsolutePath();
         Path part = absolute.resolveSibling("." + absolute.getFileName() + ".part");
         if (Files.isDirectory(absolute)) {
@@ -71,12 +72,13 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** Where to write. */
+    public Path path() {
         return part;
     }
 
     /** Makes what was written durable and gives it its name, replacing a file of that name. */
-    void commit() {
+    public void commit() {
         try {
             channel.force(true);
             Files.move(part, target.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);

@@ -51,6 +51,7 @@ final class CommandTree {
         tree.addSubcommand("edit", edit(cancelled))
                 .addSubcommand("reconstruct", reconstruct(cancelled))
                 .addSubcommand("invert", invert(cancelled))
+                .addSubcommand(new RenderCommand(cancelled))
                 .addSubcommand(new MetricsCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new ModelsCommand())

@@ -25,7 +25,7 @@ final class EditingEngine implements HostedEngine {
     private final AtomicInteger stops = new AtomicInteger();
 
     EditingEngine() {
-        this(new EnginePool(1), Results::open, ModelLookup.ofThisMachine());
+        this(SharedPool.POOL, Results::open, ModelLookup.ofThisMachine());
     }
 
     /** @param opening opens the cache, given the bytes that it may hold */

@@ -64,7 +64,10 @@ final class FilterCalls {
 
     private int edit(long handle, RunListener listener, Pointer context, Pointer failure) {
         try {
-            run(handle).run().edit((ready, done, seconds) -> listener.invoke(context, ready, done, seconds) == 0);
+            run(handle).run().edit((ready, done, seconds) -> {
+                Pulse.beat();
+                return listener.invoke(context, ready, done, seconds) == 0;
+            });
             FailureStruct.clear(failure);
             return DONE;
         } catch (Throwable e) {

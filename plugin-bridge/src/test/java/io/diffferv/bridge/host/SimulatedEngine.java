@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * Inverts colours instead of editing them. The {@code prompt} asks for trouble: {@code refuse}, {@code heap}, {@code
- * stack}, {@code defect}, {@code link} and {@code full} fail in that way, {@code exit} ends the machine and {@code crash}
- * the process, {@code identity} leaves the pixels alone, and {@code figures} puts two numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
+ * stack}, {@code defect}, {@code link} and {@code full} fail in that way, {@code exit} ends the machine, {@code crash}
+ * the process, {@code hang} never returns, {@code identity} leaves the pixels alone, and {@code figures} puts two
+ * numbers in their place: bytes that the calling thread has allocated so far, and threads alive.
  */
 final class SimulatedEngine implements HostedEngine {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -55,6 +56,7 @@ final class SimulatedEngine implements HostedEngine {
                 case "heap" -> throw new OutOfMemoryError("Java heap space");
                 case "stack" -> deeper(0);
                 case "exit" -> System.exit(42);
+                case "hang" -> new java.util.concurrent.Semaphore(0).acquireUninterruptibly();
                 case "crash" -> new Pointer(1).getByte(0);
                 default -> {
                     for (int ready = 0; ready <= own; ready++) {

@@ -1,0 +1,126 @@
+#!/bin/sh
+# diffferv render with the simulated engine: what it writes, and everything that must end without an output.
+# usage: headless_test.sh MODULE SOURCE_FOLDER MLT_MODULES MLT_DATA; status 77 skips where the bridge is not built
+set -eu
+. "$(dirname "$0")/hosted.sh"
+checkout=$sources/../..
+bridge=$checkout/plugin-bridge/target
+[ -d "$bridge/test-classes/io/diffferv/bridge/host" ] || exit 77
+unset DISPLAY
+told=$work/told
+mkdir "$work/in"
+
+class_path=$bridge/classes:$bridge/test-classes:$(echo "$bridge"/lib/*.jar | tr ' ' :)
+set -- java -Xmx1g -XX:+UseSerialGC "-Ddiffferv.share=$checkout/packaging" -cp "$class_path" io.diffferv.bridge.cli.Main
+java_main="$*"
+
+# diffferv ARGUMENTS...: leaves the status in $status and what was said in $log
+diffferv() {
+    status=0
+    # shellcheck disable=SC2086 # words without spaces in them
+    timeout -k 5 120 $java_main "$@" >"$told" 2>&1 </dev/null || status=$?
+}
+
+cat >"$work/small" <<'PROFILE'
+description=tests
+frame_rate_num=25
+frame_rate_den=1
+width=320
+height=180
+progressive=1
+sample_aspect_num=1
+sample_aspect_den=1
+display_aspect_num=16
+display_aspect_den=9
+colorspace=709
+PROFILE
+
+# project FILTER [ELEMENTS]: 12 frames with a filter and 8 without
+project() {
+    cat >"$work/in/project.mlt" <<XML
+<mlt LC_NUMERIC="C"><profile width="320" height="180" frame_rate_num="25" frame_rate_den="1" progressive="1"
+    sample_aspect_num="1" sample_aspect_den="1" display_aspect_num="16" display_aspect_den="9" colorspace="709"/>
+ <producer id="red" in="0" out="19"><property name="mlt_service">color</property>
+  <property name="resource">red</property><property name="length">20</property></producer>
+ ${2:-}
+ <playlist id="list"><entry producer="red" in="0" out="11">$1</entry><entry producer="red" in="0" out="7"/></playlist>
+ <tractor id="timeline"><track producer="list"/></tractor></mlt>
+XML
+}
+
+effect() {
+    echo '<filter><property name="mlt_service">diffferv</property><property name="prompt">'"$1"'</property></filter>'
+}
+
+# sums FILE NAME: its pictures, as melt shows them
+sums() {
+    run_melt 60 -profile "$work/small" "$1" \
+        -consumer avformat:"$work/$2" f=framemd5 vcodec=rawvideo pix_fmt=rgba mlt_image_format=rgba an=1 real_time=-1
+}
+
+# renders NAME EDITED: 20 frames come out, so many of them edited
+renders() {
+    rm -f "$work/out.mkv"
+    sum=$(sha256sum <"$work/in/project.mlt")
+    diffferv render "$work/in/project.mlt" -o "$work/out.mkv" --encoder lossless --progress json --overwrite
+    [ "$status" -eq 0 ] || fail "$1: ends with $status"
+    [ "$sum" = "$(sha256sum <"$work/in/project.mlt")" ] || fail "$1: the project was changed"
+    grep -q '"frames":20.0,"total":20' "$told" || fail "$1: no progress up to the last frame"
+    grep -q "\"framesEdited\": $2," "$work/out.mkv.json" || fail "$1: $(grep framesEdited "$work/out.mkv.json")"
+    run_melt 60 "$work/in/project.mlt" -consumer avformat:"$work/melt.mkv" \
+        vcodec=ffv1 pix_fmt=bgr0 mlt_image_format=rgba an=1 real_time=-1
+    sums "$work/melt.mkv" melt
+    sums "$work/out.mkv" ours
+    cmp "$work/melt" "$work/ours" || fail "$1: other frames than melt's"
+}
+
+# refuses NAME STATUS SENTENCE [OPTIONS]: nothing is written
+refuses() {
+    name=$1 expected=$2 sentence=$3
+    shift 3
+    rm -f "$work/none.mkv"
+    diffferv render "$work/in/project.mlt" -o "$work/none.mkv" --encoder lossless "$@"
+    [ "$status" -eq "$expected" ] || fail "$name: ends with $status instead of $expected"
+    grep -q "$sentence" "$told" || fail "$name: no sentence with: $sentence"
+    [ -z "$(find "$work" -maxdepth 1 -name '*none*')" ] || fail "$name: something was written"
+}
+
+project "$(effect invert)"
+renders "a cut with the effect" 12
+project ""
+renders "no effect" 0
+project "$(effect invert | sed 's#</filter>#<property name="strength">0</property></filter>#')"
+renders "strength 0" 0
+grep -q '"framesUnchanged": 12,' "$work/out.mkv.json" || fail "frames at strength 0 are not told"
+
+# What the engine and the machine do wrong
+project "$(effect refuse)"
+refuses "an edit that is refused" 4 "kein Modell"
+project "$(effect heap)"
+refuses "a full heap" 5 "heap is full"
+project "$(effect crash)"
+refuses "a worker that dies" 75 "lost again and again"
+project "<filter><property name='mlt_service'>nothing.such</property></filter>"
+refuses "an unknown service" 3 "filter nothing.such: this machine's MLT does not have it"
+project "" '<consumer mlt_service="avformat" target="'"$work"'/written.mkv" vcodec="ffv1" an="1" real_time="-1"/>'
+renders "a consumer of its own" 0
+[ ! -e "$work/written.mkv" ] || fail "a consumer of the project's own has written"
+
+# A render that hangs, and a stop by the scheduler
+project "$(effect hang)"
+refuses "a render that hangs" 75 "it hung for 3 s" --stall 3
+# shellcheck disable=SC2086 # see above
+$java_main render "$work/in/project.mlt" -o "$work/none.mkv" --encoder lossless --progress json >"$told" 2>&1 </dev/null &
+pid=$!
+waited=0
+until grep -q '"total":20' "$told" || [ $waited -ge 300 ]; do
+    sleep 0.1
+    waited=$((waited + 1))
+done
+workers=$(pgrep -P $pid java)
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+[ "$status" -eq 75 ] || fail "a render that is stopped ends with $status"
+! kill -0 "$workers" 2>/dev/null || fail "a render that is stopped leaves its worker"
+[ -z "$(find "$work" -maxdepth 1 -name '*none*')" ] || fail "a render that is stopped leaves a file"
