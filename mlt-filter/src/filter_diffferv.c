@@ -54,6 +54,12 @@ static double strength_at(mlt_filter filter, mlt_frame frame)
 
 static mlt_frame process(mlt_filter filter, mlt_frame frame)
 {
+    mlt_properties properties = MLT_FILTER_PROPERTIES(filter);
+    /* MLT's freeze, before this filter on a whole clip, takes its picture from that clip with all its filters: it would
+       wait for an edit that waits for this very picture. */
+    if (worker_decodes_from(mlt_properties_get_data(properties, "service", NULL))) {
+        return frame;
+    }
     struct shelf *shelf = filter->child;
     struct settings *settings = shelf_settings(shelf);
     struct diffferv_failure failure = settings->failure;

@@ -39,10 +39,16 @@ static int64_t refreshed;
 static const struct diffferv_failure NO_THREAD = {1, "no thread can be started for editing."};
 
 static _Thread_local int decodes;
+static _Thread_local const void *decoded_place;
 
 int worker_is_decoder(void)
 {
     return decodes;
+}
+
+int worker_decodes_from(const void *place)
+{
+    return decodes && decoded_place == place;
 }
 
 int worker_is_stopping(void)
@@ -227,6 +233,7 @@ static void *decode_all(void *context)
         struct run *run = shelf->decoding;
         shelf->decoding = run->queued;
         run->state = RUN_DECODING;
+        decoded_place = run->place;
         runs_unlock();
         decode_run(run);
         run_close(run);

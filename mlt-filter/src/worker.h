@@ -27,6 +27,9 @@ void worker_want_refresh(void);
 /** Whether the calling thread decodes, so that it may wait for an edit even in a preview. */
 int worker_is_decoder(void);
 
+/** Whether the calling thread decodes frames that a service gives. */
+int worker_decodes_from(const void *place);
+
 /** Whether MLT is being closed; with the lock of runs held. */
 int worker_is_stopping(void);
 
