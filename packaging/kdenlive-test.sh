@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Drives Kdenlive 22.12 under Xvfb, case by case; packaging/kdenlive holds them. Takes some minutes and is skipped where
+# Drives Kdenlive 22.12 under Xvfb, case by case; packaging/kdenlive holds them. Takes half an hour and is skipped where
 # Kdenlive or Xvfb are not installed. Needs a built checkout. Leaves screenshots to be looked at.
 # usage: packaging/kdenlive-test.sh [case...]; SHOTS names the folder for the screenshots
 set -euo pipefail
@@ -11,7 +11,7 @@ clip=../shared/clips/grid_lbax4n.mpg
 [ -e "$clip" ] || clip=packaging/demo/person.mkv
 clip=$(readlink -f "$clip")
 
-for case in ${@:-face fields places job missing headless}; do
+for case in ${@:-face fields places monitor job renders missing headless}; do
     started=$SECONDS
     . "packaging/kdenlive/$case.sh"
     echo "kdenlive-test: $case passed in $((SECONDS - started)) s"

@@ -207,6 +207,21 @@ render() {
         >"$work/melt.log" 2>&1 </dev/null
 }
 
+# is_written PATTERN: leaves the file's name in $found
+is_written() {
+    found=$(find "$XDG_CACHE_HOME/kdenlive" "$HOME" -path "$1" -size +1k 2>/dev/null | head -n 1) && [ -n "$found" ]
+}
+
+# Whether nothing is being rendered.
+has_no_render() {
+    ! pgrep -f "(kdenlive_render|melt).*$work" >/dev/null
+}
+
+# Whether Kdenlive has rendered a project; leaves its file in $found.
+has_rendered() {
+    is_written "$HOME/Videos/*.mp4" && has_no_render
+}
+
 # sums FILE: a line for each frame of a video
 sums() {
     ffmpeg -v error -i "$1" -an -f framemd5 - | sed '/^#/d; s/.*, //'
