@@ -13,6 +13,10 @@ enum kind {
     NEITHER, /* multi feeds others; qglsl wraps one; xml is made at each save */
 };
 
+/* What 'diffferv inspect' looks for; every container has a place for a comment. */
+static const char comment[] = "meta.attr.comment.markup";
+static const char label[] = "AI-edited by DiffFERV: rendered with its filter";
+
 struct consumer
 {
     mlt_consumer consumer;
@@ -25,6 +29,7 @@ struct consumer
 /* Recursive, because a consumer may be closed by a listener of what is fired here. */
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static struct consumer *consumers;
+static int labels;
 
 static int begins(const char *name, const char *const *list)
 {
@@ -41,6 +46,32 @@ static enum kind kind_of(const char *name)
     static const char *const showing[] = {"sdl", "rtaudio", "decklink", "xgl", "jack", "ndi", NULL};
     static const char *const neither[] = {"multi", "qglsl", "xml", NULL};
     return begins(name, showing) ? SHOWS : begins(name, neither) ? NEITHER : WRITES;
+}
+
+/* With the lock held. Consumers read metadata as they start, so before any frame is known. */
+static void put_label(mlt_consumer consumer)
+{
+    const char *own = mlt_properties_get(MLT_CONSUMER_PROPERTIES(consumer), comment);
+    if (!own) {
+        mlt_properties_set(MLT_CONSUMER_PROPERTIES(consumer), comment, label);
+    } else if (strcmp(own, label)) {
+        mlt_log_warning(
+            MLT_CONSUMER_SERVICE(consumer),
+            "DiffFERV: with the comment \"%s\" the file does not say that it is an AI edit\n",
+            own);
+    }
+}
+
+void consumers_label(void)
+{
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; !labels && known; known = known->next) {
+        if (known->kind == WRITES) {
+            put_label(known->consumer);
+        }
+    }
+    labels = 1;
+    pthread_mutex_unlock(&lock);
 }
 
 /* Destructor of a property of the consumer. */
@@ -78,6 +109,9 @@ static void created(mlt_properties owner, void *self, mlt_event_data data)
     pthread_mutex_lock(&lock);
     known->next = consumers;
     consumers = known;
+    if (labels && known->kind == WRITES) {
+        put_label(known->consumer);
+    }
     pthread_mutex_unlock(&lock);
     mlt_properties_set_data(MLT_CONSUMER_PROPERTIES(known->consumer),
                             "_diffferv",

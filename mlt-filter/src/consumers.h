@@ -6,6 +6,12 @@
 /** Learns about every consumer that this process makes; once, when the module is registered. */
 void consumers_watch(void);
 
+/**
+ * Has the files of every consumer that writes say that they are AI edits, from now on and as far as they were not begun.
+ * A comment that the user gave stays, and the log says so.
+ */
+void consumers_label(void);
+
 /** Whether frames are shown to somebody rather than written, so that nobody must wait for an edit. */
 int consumers_preview(enum mode mode);
 

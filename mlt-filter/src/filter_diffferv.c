@@ -143,6 +143,7 @@ mlt_filter filter_diffferv_init(mlt_profile profile,
     filter->process = process;
     mlt_properties_set_data(properties, "_shelf", shelf, 0, end, NULL);
     texts_enter(properties, shelf);
+    consumers_label();
     mlt_events_listen(properties, shelf, "property-changed", (mlt_listener) property_changed);
     return filter;
 }
