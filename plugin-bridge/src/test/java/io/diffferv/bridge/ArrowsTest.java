@@ -45,6 +45,7 @@ class ArrowsTest {
                 .should()
                 .resideInAnyPackage(
                         "io.diffferv.bridge.cli..",
+                        "io.diffferv.bridge.evaluate..",
                         "io.diffferv.bridge.folders..",
                         "io.diffferv.bridge.jna..",
                         "io.diffferv.bridge.host..",
@@ -55,14 +56,15 @@ class ArrowsTest {
     @Test
     void commandAndHostDoNotKnowEachOther() {
         noRoom("cli", "host", "jna");
-        noRoom("host", "cli", "mlt");
-        noRoom("mlt", "cli");
+        noRoom("host", "cli", "evaluate", "mlt");
+        noRoom("mlt", "cli", "evaluate");
+        noRoom("evaluate", "cli", "host", "jna", "mlt");
     }
 
     @Test
     void foldersAndStructuresStandAlone() {
-        noRoom("folders", "cli", "host", "jna", "mlt");
-        noRoom("jna", "cli", "host", "folders", "mlt");
+        noRoom("folders", "cli", "evaluate", "host", "jna", "mlt");
+        noRoom("jna", "cli", "evaluate", "host", "folders", "mlt");
         noClasses()
                 .that()
                 .resideInAPackage("io.diffferv.bridge.jna..")

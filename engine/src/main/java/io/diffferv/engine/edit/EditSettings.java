@@ -87,7 +87,7 @@ public record EditSettings(
     }
 
     /** @throws EditException {@code BAD_REQUEST} when there is no prompt, and so nothing to edit towards */
-    void requirePrompt() {
+    public void requirePrompt() {
         if (prompt.isBlank()) {
             throw new EditException(
                     FailureCode.BAD_REQUEST,

@@ -54,6 +54,7 @@ final class CommandTree {
                 .addSubcommand(new RenderCommand(cancelled))
                 .addSubcommand(new MetricsCommand())
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(new EvaluateCommand(cancelled))
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand("bench", bench(cancelled))

@@ -1,8 +1,8 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.evaluate.ClipFrames;
 import io.diffferv.engine.flow.DisFlow;
 import io.diffferv.engine.metrics.ClipMetrics;
-import io.diffferv.engine.metrics.EmbeddingInput;
 import io.diffferv.engine.metrics.MetricsOptions;
 import io.diffferv.engine.metrics.MetricsReport;
 import io.diffferv.engine.metrics.PromptOptions;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,37 +55,10 @@ final class MetricsCommand implements Callable<Integer> {
             description = "Frames per chunk of the edit, to measure the seams between chunks; 0 leaves them out.")
     int chunk;
 
-    @Option(
-            names = "--face-detector",
-            paramLabel = "ONNX",
-            description = "YuNet face detector, to measure outside the face and, with the next option, identity.")
-    Path faceDetector;
+    @Mixin
+    MeasuringNetworks networks;
 
-    @Option(names = "--face-embedding", paramLabel = "ONNX", description = "Face identity network.")
-    Path faceEmbedding;
-
-    @Option(
-            names = "--embedding-input",
-            paramLabel = "KIND",
-            defaultValue = "imagenet",
-            description = "How that network wants its colours: ${COMPLETION-CANDIDATES}; default: imagenet.")
-    EmbeddingInput embeddingInput;
-
-    @Option(
-            names = "--lpips",
-            paramLabel = "FOLDER",
-            description = "Measure LPIPS 0.1 with the safetensors files there: AlexNet as torchvision names its weights"
-                    + " (features.0.weight ...) and LPIPS' own layers (lin0.model.1.weight ...).")
-    Path lpips;
-
-    @Option(
-            names = "--clip",
-            paramLabel = "FOLDER",
-            description = "Measure CLIP-Text and Tem-Con with the CLIPModel there (config.json, model.safetensors,"
-                    + " vocab.json, merges.txt); needs --prompt.")
-    Path clip;
-
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the edit should show.")
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the edit should show, for CLIP.")
     String prompt;
 
     @Option(
@@ -98,14 +72,11 @@ final class MetricsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MetricsOptions options = new MetricsOptions(
-                chunk,
-                Optional.ofNullable(faceDetector),
-                Optional.ofNullable(faceEmbedding),
-                embeddingInput,
-                MetricsOptions.DEFAULT.faceConfidence(),
-                Optional.ofNullable(lpips),
-                Optional.ofNullable(clip).map(this::prompts));
+        MetricsOptions options = networks.options(chunk);
+        if (networks.clip != null) {
+            options = options.withPrompts(
+                    new PromptOptions(networks.clip, prompt == null ? "" : prompt, Optional.ofNullable(sourcePrompt)));
+        }
         long most = frames == null ? Long.MAX_VALUE : OptionCheck.atLeast("--frames", 1, frames);
         try (ClipFrames before = new ClipFrames(source, most);
                 ClipFrames after = new ClipFrames(edited, most)) {
@@ -125,9 +96,5 @@ final class MetricsCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private PromptOptions prompts(Path folder) {
-        return new PromptOptions(folder, prompt == null ? "" : prompt, Optional.ofNullable(sourcePrompt));
     }
 }

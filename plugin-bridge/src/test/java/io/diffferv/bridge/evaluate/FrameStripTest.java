@@ -1,4 +1,4 @@
-package io.diffferv.bridge.cli;
+package io.diffferv.bridge.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

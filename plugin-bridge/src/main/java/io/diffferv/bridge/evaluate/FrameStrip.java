@@ -1,11 +1,11 @@
-package io.diffferv.bridge.cli;
+package io.diffferv.bridge.evaluate;
 
 import io.diffferv.engine.video.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Small pictures of frames spread evenly over a clip whose length is only known at its end. */
-final class FrameStrip {
+public final class FrameStrip {
     static final int MOST = 8;
 
     private static final int WIDTH = 240;
@@ -29,7 +29,7 @@ final class FrameStrip {
     }
 
     /** In order, the first frame first. */
-    List<RgbImage> pictures() {
+    public List<RgbImage> pictures() {
         return List.copyOf(pictures);
     }
 }

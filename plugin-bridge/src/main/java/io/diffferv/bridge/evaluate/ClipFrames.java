@@ -1,4 +1,4 @@
-package io.diffferv.bridge.cli;
+package io.diffferv.bridge.evaluate;
 
 import io.diffferv.engine.video.RgbImage;
 import io.diffferv.engine.video.VideoFrame;
@@ -9,14 +9,14 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** The first upright pictures of a clip one after the other, some of them remembered for a contact sheet. */
-final class ClipFrames implements Iterator<RgbImage>, AutoCloseable {
+public final class ClipFrames implements Iterator<RgbImage>, AutoCloseable {
     private final VideoReader reader;
     private final FrameStrip strip = new FrameStrip();
     private Optional<VideoFrame> next;
     private long left;
 
     /** @param most pictures to hand out at most */
-    ClipFrames(Path clip, long most) {
+    public ClipFrames(Path clip, long most) {
         reader = VideoReader.open(clip);
         next = reader.read();
         left = most;
@@ -37,7 +37,7 @@ final class ClipFrames implements Iterator<RgbImage>, AutoCloseable {
         return picture;
     }
 
-    FrameStrip strip() {
+    public FrameStrip strip() {
         return strip;
     }
 
