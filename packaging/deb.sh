@@ -13,8 +13,8 @@ fi
 version=$(sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 architecture=$(dpkg --print-architecture)
-# As jdeps names them, and what logback and javacpp look up by reflection; java.desktop is optional to all of them.
-modules=java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.management,jdk.unsupported
+# As jdeps names them (java.desktop for the charts of evaluate), and what logback and javacpp look up by reflection.
+modules=java.base,java.desktop,java.logging,java.management,java.naming,java.sql,java.xml,jdk.management,jdk.unsupported
 
 root=target/deb
 rm -rf "$root"
