@@ -88,6 +88,7 @@ final class Charts {
                 .setLegendPosition(LegendPosition.OutsideE)
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false);
+        chart.getStyler().setYAxisDecimalPattern("0.#####");
         return chart;
     }
 
