@@ -17,8 +17,11 @@ remove() {
     rm -rf "$farm" "$lib" "$model"
     rm -f "$command" "$effect" "$environment"
     # Only what is empty: models of the user's own stay.
-    rmdir -p --ignore-fail-on-non-empty "$(dirname "$model")" "$(dirname "$effect")" "$(dirname "$environment")" \
-        "$(dirname "$lib")" "$(dirname "$command")" 2>/dev/null || true
+    local file
+    for file in "$model" "$effect" "$environment" "$lib" "$command"; do
+        # From there, because it would take an empty home too.
+        (cd "$HOME" && file=$(dirname "$file") && rmdir -p --ignore-fail-on-non-empty "${file#"$HOME"/}" 2>/dev/null) || true
+    done
 }
 
 if [ "${1:-}" = --remove ]; then

@@ -1,5 +1,11 @@
 # A machine that never heard of us: what Kdenlive asks, and what the saved project and its copy keep.
 frames=4 first=20 size=64 steps=2 prompt="a photo of an old man"
+# An empty home is an empty home again.
+mkdir "$work/bare"
+for option in "" --remove; do
+    env -u XDG_CONFIG_HOME -u XDG_DATA_HOME HOME="$work/bare" packaging/user-install.sh $option >/dev/null
+done
+[ -z "$(ls -A "$work/bare")" ] || fail "left behind: $(find "$work/bare")"
 place=cut
 file=$work/missing.kdenlive
 project "$file"
