@@ -1,4 +1,5 @@
-# A render machine: the same frames without display, bus, home and locale.
+# A render machine: the same frames without display, bus, home and locale, though MLT then has no blending of tracks, and
+# shows what lies in the bars beside the clip.
 frames=4 first=20 size=64 steps=2 prompt="a photo of an old man"
 place=cut
 file=$work/headless.kdenlive

@@ -83,6 +83,13 @@ $(effect track)
  <tractor id="timeline" in="0" out="$last" global_feed="1">
   <track producer="black"/>
   <track producer="track"/>
+  <transition>
+   <property name="a_track">0</property>
+   <property name="b_track">1</property>
+   <property name="mlt_service">qtblend</property>
+   <property name="internal_added">237</property>
+   <property name="always_active">1</property>
+  </transition>
 $(effect master)
  </tractor>
 </mlt>
