@@ -11,7 +11,7 @@ clip=../shared/clips/grid_lbax4n.mpg
 [ -e "$clip" ] || clip=packaging/demo/person.mkv
 clip=$(readlink -f "$clip")
 
-for case in ${@:-face fields places monitor job renders missing headless}; do
+for case in ${@:-face fields places monitor job renders two missing headless}; do
     started=$SECONDS
     . "packaging/kdenlive/$case.sh"
     echo "kdenlive-test: $case passed in $((SECONDS - started)) s"
