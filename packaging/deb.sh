@@ -27,6 +27,7 @@ jlink --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --
 find "$root/usr/lib/diffferv/runtime" \( -name '*.so' -o -path '*/bin/*' -o -name jexec -o -name jspawnhelper \) \
     -exec strip --strip-unneeded {} +
 cp -r packaging/models/face-256 "$root/usr/share/diffferv/models"
+cp -r packaging/farm "$root/usr/share/diffferv"
 
 doc=$root/usr/share/doc/diffferv
 mkdir -p "$doc" "$root/usr/share/lintian/overrides" "$root/usr/share/man/man1"
@@ -44,7 +45,7 @@ install -m 644 packaging/deb/lintian-overrides "$root/usr/share/lintian/override
 
 # A file's mode is the packager's umask otherwise.
 find "$root" -type d -exec chmod 755 {} +
-find "$root/usr" -type f ! -path '*/bin/*' ! -name jspawnhelper ! -name jexec -exec chmod 644 {} +
+find "$root/usr" -type f ! -path '*/bin/*' ! -name jspawnhelper ! -name jexec ! -name '*.sh' -exec chmod 644 {} +
 
 sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
     -e "s/@SIZE@/$(du -sk "$root/usr" | cut -f1)/" packaging/deb/control >"$root/DEBIAN/control"

@@ -6,4 +6,5 @@ packaging/setup.sh
 started=$SECONDS
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" # as in packaging/diffferv
 mvn -B --no-transfer-progress verify "$@"
+packaging/slurm-test.sh
 echo "test: the build and every test passed in $((SECONDS - started)) s"

@@ -46,6 +46,7 @@ class ArrowsTest {
                 .resideInAnyPackage(
                         "io.diffferv.bridge.cli..",
                         "io.diffferv.bridge.evaluate..",
+                        "io.diffferv.bridge.farm..",
                         "io.diffferv.bridge.folders..",
                         "io.diffferv.bridge.jna..",
                         "io.diffferv.bridge.host..",
@@ -56,15 +57,16 @@ class ArrowsTest {
     @Test
     void commandAndHostDoNotKnowEachOther() {
         noRoom("cli", "host", "jna");
-        noRoom("host", "cli", "evaluate", "mlt");
-        noRoom("mlt", "cli", "evaluate");
-        noRoom("evaluate", "cli", "host", "jna", "mlt");
+        noRoom("host", "cli", "evaluate", "farm", "mlt");
+        noRoom("mlt", "cli", "evaluate", "farm");
+        noRoom("evaluate", "cli", "farm", "host", "jna", "mlt");
+        noRoom("farm", "cli", "evaluate", "host", "jna", "mlt");
     }
 
     @Test
     void foldersAndStructuresStandAlone() {
-        noRoom("folders", "cli", "evaluate", "host", "jna", "mlt");
-        noRoom("jna", "cli", "evaluate", "host", "folders", "mlt");
+        noRoom("folders", "cli", "evaluate", "farm", "host", "jna", "mlt");
+        noRoom("jna", "cli", "evaluate", "farm", "host", "folders", "mlt");
         noClasses()
                 .that()
                 .resideInAPackage("io.diffferv.bridge.jna..")

@@ -1,6 +1,7 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.cache.ContentHash;
+import io.diffferv.engine.tensor.CpuThreads;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -98,6 +99,26 @@ public final class ChunkEditor {
             pipeline.invert(clip, plan, cache, listener);
             return null;
         });
+    }
+
+    /** The pipeline that does the work. */
+    public PipelineKey key() {
+        return key;
+    }
+
+    /** Hash of everything beside its frames that decides an edited frame, the compositing included. */
+    public String conditions() {
+        return new ContentHash("conditions")
+                .with("model", model)
+                .with("gpu", key.onGpu())
+                .with("threads", key.onGpu() ? 0 : CpuThreads.count())
+                .with("precision", key.precision().toString())
+                .with("plan", plan.identity())
+                .with("chunk", plan.window().chunk())
+                .with("halo", plan.window().halo())
+                .with("composite", plan.settings().composite().toString())
+                .with("strength", plan.settings().strength())
+                .hex();
     }
 
     /** Hash of everything that decides an edited chunk; what the compositor adds afterwards is not part of it. */

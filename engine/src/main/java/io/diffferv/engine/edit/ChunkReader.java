@@ -24,17 +24,35 @@ final class ChunkReader {
     private final long most;
     private final List<Read> buffer = new ArrayList<>();
     private long bufferFrom;
+    private final long endChunk;
     private long index;
     private boolean ended;
 
+    /** Reads all chunks of the clip's first {@code most} frames. */
     ChunkReader(VideoReader reader, EditPlan plan, long most) {
+        this(reader, plan, most, 0, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param reader at the clip's first frame
+     * @param most frames of the clip that count
+     * @param firstChunk the first that is wanted; frames that it does not see are read and dropped
+     * @param endChunk the first that is not wanted any more
+     */
+    ChunkReader(VideoReader reader, EditPlan plan, long most, long firstChunk, long endChunk) {
         this.reader = reader;
         this.plan = plan;
         this.most = most;
+        this.index = firstChunk;
+        this.endChunk = endChunk;
+        skip(firstChunk * plan.window().chunk() - plan.window().halo());
     }
 
     /** The next chunk, or nothing at the end. */
     Optional<Seen> next() {
+        if (index >= endChunk) {
+            return Optional.empty();
+        }
         WindowPlan window = plan.window();
         long from = index * window.chunk();
         fill(from + window.chunk() + window.halo());
@@ -63,6 +81,13 @@ final class ChunkReader {
             }
             float[] working = frame.get().upright(plan.width(), plan.height()).samples();
             buffer.add(new Read(frame.get(), working));
+        }
+    }
+
+    private void skip(long frames) {
+        while (!ended && bufferFrom < frames) {
+            ended = reader.read().isEmpty();
+            bufferFrom += ended ? 0 : 1;
         }
     }
 

@@ -41,12 +41,11 @@ public record EditPlan(
         Quality quality = settings.quality();
         WorkingSize.Resolved size = settings.workingSize()
                 .resolve(uprightWidth, uprightHeight, quality.leastSide(model), quality.mostSide(model));
-        int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
-        WindowPlan window = new WindowPlan(chunk, settings.halo());
+        WindowPlan window = window(settings, gpu);
         int steps = settings.steps() > 0
                 ? settings.steps()
                 : quality.steps(gpu, settings.accelerations().solver());
-        int seen = chunk + 2 * settings.halo();
+        int seen = window.chunk() + 2 * settings.halo();
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
         return new EditPlan(
@@ -58,6 +57,12 @@ public record EditPlan(
                 predictions(settings, steps),
                 budget.images(size.width(), size.height(), seen),
                 budget.pictures(size.width(), size.height()));
+    }
+
+    /** How clips are cut on a GPU, or on a CPU. */
+    public static WindowPlan window(EditSettings settings, boolean gpu) {
+        int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
+        return new WindowPlan(chunk, settings.halo());
     }
 
     /** Everything that decides the model's pictures, as text; strength and compositing come after them. */

@@ -2,12 +2,15 @@ package io.diffferv.engine.edit;
 
 import io.diffferv.engine.edit.EditJob.Task;
 import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.temporal.WindowPlan;
+import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoInfo;
 import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * Edits a whole file, chunk by chunk: memory does not grow with its length, and a run that was stopped finds its
@@ -34,8 +37,7 @@ public final class VideoEditor {
         }
         try (VideoReader reader = VideoReader.open(job.source())) {
             VideoInfo info = reader.info();
-            ChunkEditor editor =
-                    ChunkEditor.of(pool, cache, job.model(), job.settings(), info.uprightWidth(), info.uprightHeight());
+            ChunkEditor editor = editor(job, info);
             ChunkReader chunks = new ChunkReader(reader, editor.plan(), job.frames());
             ChunkProgress progress = new ChunkProgress(listener, expected(info, job), job.task());
             return job.task() == Task.INVERT
@@ -60,33 +62,54 @@ public final class VideoEditor {
         return frames;
     }
 
-    private long edit(EditJob job, VideoInfo info, ChunkReader chunks, ChunkEditor editor, ChunkProgress progress) {
-        EditSettings settings = job.settings();
-        Compositor compositor = new Compositor(settings.composite(), settings.strength());
-        try (VideoWriter writer =
-                        VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.tags(job));
-                Finisher finisher = new Finisher()) {
-            SeamBlend seams = new SeamBlend(editor.plan().window());
-            long frames = 0;
-            for (Optional<ChunkReader.Seen> next = chunks.next(); next.isPresent(); next = chunks.next()) {
-                ChunkReader.Seen seen = next.get();
-                progress.begin(frames, seen.chunk().size());
-                if (settings.strength() == 0) {
-                    seen.kept().forEach(writer::write);
-                } else if (editor.leavesCoresFree()) {
-                    Supplier<KeptChunk> begun = editor.begin(seen.clip(), progress);
-                    progress.composite();
-                    finisher.give(() -> write(writer, compositor, seams.add(seen.chunk(), seen.kept(), begun.get())));
-                } else {
-                    KeptChunk edited = editor.edit(seen.clip(), progress);
-                    progress.composite();
-                    write(writer, compositor, seams.add(seen.chunk(), seen.kept(), edited));
-                }
-                frames += seen.chunk().size();
+    /**
+     * Edits some of a clip's frames to what {@link #run} makes of them as part of the whole. Chunks beside the range
+     * that have a part in its frames are edited as well.
+     *
+     * @param job its output and preset are not looked at; its frames are the whole clip's
+     * @param sink is given the range's frames in order
+     * @param listener counts the frames of the chunks beside the range as well
+     * @throws EditException with the code of what went wrong, {@code BAD_INPUT} when the clip ends within the range
+     */
+    public void run(EditJob job, FrameRange range, Consumer<VideoFrame> sink, EditListener listener) {
+        job.settings().requirePrompt();
+        try (VideoReader reader = VideoReader.open(job.source())) {
+            ChunkEditor editor = editor(job, reader.info());
+            WindowPlan window = editor.plan().window();
+            long first = range.firstChunk(window);
+            long end = range.endChunk(window);
+            long most = Math.min(job.frames(), end * window.chunk());
+            ChunkReader chunks = new ChunkReader(reader, editor.plan(), job.frames(), first, end);
+            ChunkProgress progress = new ChunkProgress(listener, most - first * window.chunk(), job.task());
+            long[] at = {first * window.chunk()};
+            new EditedFrames(editor, frame -> {
+                        if (range.contains(at[0]++)) {
+                            sink.accept(frame);
+                        }
+                    })
+                    .run(chunks, progress);
+            if (at[0] < range.to()) {
+                throw new EditException(
+                        FailureCode.BAD_INPUT,
+                        new Problem(
+                                "the clip is shorter than it was",
+                                job.source().toString(),
+                                range.to() + " frames or more",
+                                at[0] + " frames",
+                                "check whether it was replaced"));
             }
-            finisher.await();
-            write(writer, compositor, seams.rest());
-            progress.end(frames);
+        }
+    }
+
+    /** Decides everything that the job's settings leave open, for a clip like this; loads no weights. */
+    public ChunkEditor editor(EditJob job, VideoInfo info) {
+        return ChunkEditor.of(pool, cache, job.model(), job.settings(), info.uprightWidth(), info.uprightHeight());
+    }
+
+    private static long edit(
+            EditJob job, VideoInfo info, ChunkReader chunks, ChunkEditor editor, ChunkProgress progress) {
+        try (VideoWriter writer = writer(job, info)) {
+            long frames = new EditedFrames(editor, writer::write).run(chunks, progress);
             if (job.frames() == EditJob.ALL) {
                 writer.finish();
             } else {
@@ -96,7 +119,8 @@ public final class VideoEditor {
         }
     }
 
-    private static void write(VideoWriter writer, Compositor compositor, List<SeamBlend.Blended> frames) {
-        frames.forEach(frame -> writer.write(compositor.apply(frame.source(), frame.edited(), frame.baseline())));
+    /** A writer of the job's output, with its label and the sound of its source. */
+    public static VideoWriter writer(EditJob job, VideoInfo info) {
+        return VideoWriter.create(job.output(), info, job.source(), job.preset(), EditLabel.tags(job));
     }
 }

@@ -12,7 +12,8 @@ public enum FailureCode {
     REFUSED(6, 403, "refused"),
     CANCELLED(7, 499, "cancelled; the same command continues"),
     UNLABELLED(8, 404, "'inspect' found no label of an AI edit"),
-    TRY_AGAIN(75, 503, "not now, for instance because a disk is full; try again");
+    TRY_AGAIN(75, 503, "not now, for instance because a disk is full; try again"),
+    PLAN(78, 409, "a farm plan does not fit; trying again is no use");
 
     private final int exitStatus;
     private final int httpStatus;

@@ -58,6 +58,7 @@ final class CommandTree {
                 .addSubcommand(new ModelsCommand())
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand("bench", bench(cancelled))
+                .addSubcommand("farm", farm(cancelled))
                 .addSubcommand(new DemoClipCommand());
         return tree.setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -92,6 +93,18 @@ final class CommandTree {
                 new BenchCommand(cancelled),
                 Set.of(EditOption.CACHE_SIZE),
                 "Edits a clip into nowhere and shows the seconds per frame, the share of each stage and the memory.");
+    }
+
+    private static CommandLine farm(BooleanSupplier cancelled) {
+        return new CommandLine(new FarmCommand())
+                .addSubcommand(
+                        "plan",
+                        withOptions(
+                                new FarmPlanCommand(),
+                                Set.of(),
+                                "Reads a clip once and writes what every task of its edit must know."))
+                .addSubcommand(new FarmWorkCommand(cancelled))
+                .addSubcommand(new FarmJoinCommand());
     }
 
     private static CommandSpec withOptions(Object command, Set<EditOption> meaningless, String description) {

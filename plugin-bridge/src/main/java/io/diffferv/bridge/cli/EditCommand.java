@@ -58,7 +58,7 @@ final class EditCommand implements Callable<Integer> {
     }
 
     /** Whoever leaves the label out can still be told by the log what the file is. */
-    private static void record(Sidecar sidecar, EditJob job) {
+    static void record(Sidecar sidecar, EditJob job) {
         if (job.labelled()) {
             sidecar.write(Sidecar.beside(job.output()));
             LOG.debug("Labelled {}", sidecar.line());

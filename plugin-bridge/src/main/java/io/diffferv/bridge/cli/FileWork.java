@@ -3,14 +3,12 @@ package io.diffferv.bridge.cli;
 import io.diffferv.bridge.folders.Results;
 import io.diffferv.engine.edit.EditCache;
 import io.diffferv.engine.edit.EditJob;
-import io.diffferv.engine.edit.EditListener;
 import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.VideoEditor;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,12 +31,8 @@ final class FileWork {
             description = "JSON object of settings by key, such as {\"prompt\": \"an old man\"}; options go before it.")
     Path settings;
 
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            defaultValue = "auto",
-            description = "auto (a bar on a terminal), bar, json (an object a line) or none; default: auto.")
-    ProgressStyle progress;
+    @Mixin
+    ProgressOption progress;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
@@ -60,28 +54,8 @@ final class FileWork {
         EditCache cache = Results.open(job.settings().cacheSize());
         String task = command.name();
         try (EnginePool pool = new EnginePool(1);
-                Progress shown = progress.open(command.commandLine().getOut(), task)) {
-            new VideoEditor(pool, cache).run(job, listener(shown, cancelled));
+                Progress shown = progress.style.open(command.commandLine().getOut(), task)) {
+            new VideoEditor(pool, cache).run(job, ProgressOption.listener(shown, cancelled));
         }
-    }
-
-    private static EditListener listener(Progress shown, BooleanSupplier cancelled) {
-        long start = System.nanoTime();
-        return new EditListener() {
-            @Override
-            public void progress(Progress progress) {
-                shown.update(new io.diffferv.bridge.cli.Progress.Step(
-                        progress.stage().name().toLowerCase(Locale.ROOT),
-                        progress.frames(),
-                        progress.total(),
-                        progress.resumed(),
-                        Duration.ofNanos(System.nanoTime() - start)));
-            }
-
-            @Override
-            public boolean cancelled() {
-                return cancelled.getAsBoolean();
-            }
-        };
     }
 }

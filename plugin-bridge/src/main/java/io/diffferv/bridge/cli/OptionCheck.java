@@ -16,6 +16,14 @@ final class OptionCheck {
         return value;
     }
 
+    static long atMost(String option, long most, long value) {
+        if (value > most) {
+            throw refused(
+                    "the number is too large", option, most + " or less", String.valueOf(value), "give a smaller one");
+        }
+        return value;
+    }
+
     static EditException refused(String what, String where, String expected, String found, String remedy) {
         return new EditException(FailureCode.BAD_REQUEST, new Problem(what, where, expected, found, remedy));
     }

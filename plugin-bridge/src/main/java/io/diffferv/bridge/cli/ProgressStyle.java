@@ -7,6 +7,8 @@ enum ProgressStyle {
     BAR,
     /** One JSON object a line on standard output. */
     JSON,
+    /** Lines that the managers of render farms understand. */
+    FARM,
     NONE;
 
     Progress open(java.io.PrintWriter out, String task) {
@@ -14,6 +16,7 @@ enum ProgressStyle {
             case AUTO -> System.console() == null ? Progress.SILENT : new ProgressOnTerminal(task);
             case BAR -> new ProgressOnTerminal(task);
             case JSON -> new ProgressAsJson(out, task);
+            case FARM -> new ProgressForFarms(out);
             case NONE -> Progress.SILENT;
         };
     }

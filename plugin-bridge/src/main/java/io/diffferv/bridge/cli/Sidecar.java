@@ -60,6 +60,15 @@ record Sidecar(
      * @param values the settings that were given, by key
      */
     static Sidecar of(EditJob job, String command, Map<String, String> values) {
+        return of(
+                job,
+                command,
+                values,
+                PipelineKey.of(job.model(), job.settings()).describe());
+    }
+
+    /** The record of a job that other machines did, on such a device. */
+    static Sidecar of(EditJob job, String command, Map<String, String> values, String device) {
         Map<String, String> settings = new TreeMap<>(values);
         for (EditOption told : List.of(EditOption.SOURCE_PROMPT, EditOption.SEED)) {
             settings.putIfAbsent(told.key(), told.defaultValue());
@@ -76,7 +85,7 @@ record Sidecar(
                 sha256(job.output()),
                 model.name(),
                 model.contentHash(),
-                PipelineKey.of(job.model(), job.settings()).describe(),
+                device,
                 settings);
     }
 

@@ -1,0 +1,86 @@
+package io.diffferv.bridge.farm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diffferv.engine.tensor.CpuThreads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every task works on a machine of its own, as far as its cache is concerned. */
+class FarmTest {
+    private static final Map<String, String> VALUES = Fixture.values(3, 1);
+
+    private static Path clip;
+    private static Path alone;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void editAlone(@TempDir Path once) throws IOException {
+        clip = Fixture.clipIn(once);
+        alone = Fixture.edit(clip, once.resolve("alone.mkv"), VALUES);
+    }
+
+    @ParameterizedTest(name = "{0} chunks, {1} tasks")
+    @CsvSource({"2, 2", "3, 1", "5, 4"})
+    void anySplitGivesTheFileOfOneMachine(int chunks, int tasks) {
+        Path plan = Fixture.plan(clip, folder.resolve("plan.json"), VALUES, chunks);
+        for (int task = tasks - 1; task >= 0; task--) {
+            Fixture.work(plan, folder.resolve("cache" + task), task, tasks);
+        }
+
+        assertThat(Fixture.join(plan, folder.resolve("joined.mkv"))).hasSameBinaryContentAs(alone);
+    }
+
+    @Test
+    void aMachineWithOtherThreadsComputesWithThePlannedOnes() {
+        Path plan = Fixture.plan(clip, folder.resolve("plan.json"), VALUES, 2);
+        int planned = CpuThreads.count();
+        CpuThreads.use(planned + 1);
+        try {
+            Fixture.work(plan, folder.resolve("cache"), 0, 1);
+            assertThat(CpuThreads.count()).isEqualTo(planned);
+        } finally {
+            CpuThreads.use(planned);
+        }
+
+        assertThat(Fixture.join(plan, folder.resolve("joined.mkv"))).hasSameBinaryContentAs(alone);
+    }
+
+    @Test
+    void aHaloLargerThanAChunkReachesOverTwoOfThem() {
+        Map<String, String> values = Fixture.values(2, 3);
+        Path whole = Fixture.edit(clip, folder.resolve("alone.mkv"), values);
+        Path plan = Fixture.plan(clip, folder.resolve("plan.json"), values, 4);
+        for (int task = 0; task < 2; task++) {
+            Fixture.work(plan, folder.resolve("cache" + task), task, 2);
+        }
+
+        assertThat(Fixture.join(plan, folder.resolve("joined.mkv"))).hasSameBinaryContentAs(whole);
+    }
+
+    @Test
+    void whatIsFinishedIsNotDoneAgain() {
+        Path plan = Fixture.plan(clip, folder.resolve("plan.json"), VALUES, 3);
+        assertThat(Farm.open(plan, Fixture.PROGRAM).todo()).isEqualTo("0-2");
+
+        assertThat(Fixture.work(plan, folder.resolve("cache"), 1, null))
+                .singleElement()
+                .asString()
+                .contains("chunk 1: committed");
+        assertThat(Farm.open(plan, Fixture.PROGRAM).todo()).isEqualTo("0,2");
+        assertThat(Farm.open(plan, Fixture.PROGRAM).status()).isEqualTo(new Farm.Status(3, 1, 13, 6, "0,2"));
+
+        List<String> said = Fixture.work(plan, folder.resolve("cache"), 0, 1);
+        assertThat(said).hasSize(3);
+        assertThat(said.get(1)).isEqualTo("chunk 1 was done already");
+    }
+}
