@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Edits a clip on a real Slurm: plan, array over three nodes, join; with a fault in it. The result must be the file of
 # one process, byte for byte, no finished chunk may be done twice, and the queue must be empty in the end.
-# Skips itself, with a message, where it may not start daemons. DIFFFERV_HEAVY=1 adds the slower faults.
+# Skips itself, with a message, where daemons cannot be started. DIFFFERV_HEAVY=1 adds the slower faults, and insists.
 # usage: packaging/slurm-test.sh [case...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -98,13 +98,13 @@ same() {
 }
 
 case_well() {
-    run well 180 <<<''
+    run well 300 <<<''
     same well
 }
 
 # A task ends with 75 once, and is started again by Slurm.
 case_once() {
-    run once 180 <<'END'
+    run once 300 <<'END'
 [ "$SLURM_ARRAY_TASK_ID" != 1 ] || [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ] || exit 75
 END
     same once
@@ -122,7 +122,7 @@ END
 
 # A task hangs once, and is ended by the limit.
 case_hang() {
-    LIMIT=90 run hang 300 <<'END'
+    LIMIT=120 run hang 400 <<'END'
 [ "$SLURM_ARRAY_TASK_ID" != 0 ] || [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ] || exec sleep 10000
 END
     same hang
@@ -193,7 +193,11 @@ chunk_there() {
 started=$SECONDS
 "$product" edit "${edit[@]}" -o "$work/alone.mkv" 2>/dev/null || fail "the edit of one process failed"
 echo "slurm-test: one process: $frames frames in $((SECONDS - started)) s"
-cluster_up "$work/cluster" || fail "Slurm does not start: $(tail -n 5 "$work"/cluster/log/* 2>/dev/null)"
+if ! cluster_up "$work/cluster"; then
+    why="Slurm does not start here: $(tail -qn 1 "$work"/cluster/log/* 2>/dev/null | head -n 3)"
+    [ "${DIFFFERV_HEAVY:-}" != 1 ] || fail "$why"
+    skip "$why"
+fi
 
 cases=("$@")
 if [ ${#cases[@]} -eq 0 ]; then
