@@ -16,11 +16,9 @@ render "$work/source.kdenlive" "$work/source.mkv" || fail "melt renders no plain
 place=cut
 project "$file"
 forget_runs
-show "$file"
-sleep 1
+open "$file"
 shot 1-working
 monitor source
-settle
 # Nothing is clicked: the monitor must show the edit by itself.
 within 1500 repainted source || fail "the monitor still shows the source"
 sleep 2
