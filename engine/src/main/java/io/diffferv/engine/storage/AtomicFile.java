@@ -81,7 +81,8 @@ public final class AtomicFile {
         }
     }
 
-    private static EditException unwritable(Path target, IOException cause) {
+    /** What to throw when writing {@code target} failed so. */
+    public static EditException unwritable(Path target, IOException cause) {
         String reason = String.valueOf(cause.getMessage());
         boolean full = reason.toLowerCase(Locale.ROOT).contains("no space left")
                 || reason.toLowerCase(Locale.ROOT).contains("quota exceeded");

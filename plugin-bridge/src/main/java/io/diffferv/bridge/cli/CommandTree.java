@@ -59,6 +59,7 @@ final class CommandTree {
                 .addSubcommand(new DoctorCommand())
                 .addSubcommand("bench", bench(cancelled))
                 .addSubcommand("farm", farm(cancelled))
+                .addSubcommand(new SpecializeCommand(cancelled))
                 .addSubcommand(new DemoClipCommand());
         return tree.setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)

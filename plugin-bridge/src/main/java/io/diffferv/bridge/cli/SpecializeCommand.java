@@ -1,0 +1,199 @@
+package io.diffferv.bridge.cli;
+
+import io.diffferv.bridge.folders.ModelLookup;
+import io.diffferv.engine.train.Specialization;
+import io.diffferv.engine.train.SpecializationListener;
+import io.diffferv.engine.train.SpecializationSettings;
+import io.diffferv.engine.weights.ModelFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code diffferv specialize}: a model that knows more about faces. */
+@Command(
+        name = "specialize",
+        sortOptions = false,
+        showDefaultValues = true,
+        description =
+                "Trains a model's U-Net further on pictures of faces. The same command continues what was stopped.")
+final class SpecializeCommand implements Callable<Integer> {
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = ModelLookup.DEFAULT,
+            description = "Where to begin: name of an installed model, or a folder.")
+    String model;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PLACE",
+            description = "Faces: a folder or tar archive of pictures, with captions.jsonl or a .txt beside each.")
+    Path data;
+
+    @Option(names = "--general", paramLabel = "PLACE", description = "Other pictures, lest the model forget them.")
+    Path general;
+
+    @Option(
+            names = "--general-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "Share of these among the samples.")
+    double generalShare;
+
+    @Option(names = "--held-out", paramLabel = "PLACE", description = "Faces to judge the model by, not to learn.")
+    Path heldOut;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The model to write; FOLDER.run beside it keeps checkpoint, curve and samples.")
+    Path out;
+
+    @Option(names = "--steps", paramLabel = "COUNT", defaultValue = "10000", description = "Steps in all.")
+    long steps;
+
+    @Option(names = "--batch", paramLabel = "COUNT", defaultValue = "8", description = "Pictures of a step.")
+    int batch;
+
+    @Option(
+            names = "--together",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description = "Pictures that are computed at once; fewer take less memory. 0 takes the batch.")
+    int together;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "2.5e-6", description = "Adam's.")
+    double learningRate;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "COUNT",
+            defaultValue = "500",
+            description = "Steps in which the learning rate rises from 0.")
+    int warmUp;
+
+    @Option(names = "--clip", paramLabel = "NORM", defaultValue = "1", description = "Largest norm of the gradient.")
+    double clip;
+
+    @Option(
+            names = "--average",
+            paramLabel = "DECAY",
+            defaultValue = "0.9999",
+            description = "Decay of the moving average of the weights, which is what is written; 0 for none.")
+    double average;
+
+    @Option(
+            names = "--caption-dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "Share of the samples whose caption is left empty.")
+    double captionDropout;
+
+    @Option(
+            names = "--least-scale",
+            paramLabel = "SHARE",
+            defaultValue = "0.4",
+            description = "Smallest share of the canvas that a face picture takes.")
+    double leastScale;
+
+    @Option(
+            names = "--variants",
+            paramLabel = "COUNT",
+            defaultValue = "4",
+            description = "Placements of each face picture; more take more disk.")
+    int variants;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description = "Side of the canvas; 0 takes what the model was trained at.")
+    int size;
+
+    @Option(
+            names = "--every",
+            paramLabel = "COUNT",
+            defaultValue = "500",
+            description = "Steps between checkpoints; each comes with figures and samples.")
+    int every;
+
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "0", description = "Of all that is random.")
+    long seed;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "STYLE",
+            defaultValue = "auto",
+            description = "auto (a bar on a terminal), bar, json (an object a line) or none.")
+    ProgressStyle progress;
+
+    @Spec
+    CommandSpec spec;
+
+    private final BooleanSupplier cancelled;
+
+    SpecializeCommand(BooleanSupplier cancelled) {
+        this.cancelled = cancelled;
+    }
+
+    @Override
+    public Integer call() {
+        Path base = ModelLookup.ofThisMachine().find(model);
+        PrintWriter console = spec.commandLine().getOut();
+        Specialization job = new Specialization(base, data, general, heldOut, out, settings(base));
+        try (Progress shown = progress.open(console, spec.name())) {
+            job.run(listener(shown, console));
+        }
+        console.println("wrote %s; curve, figures and samples are in %s".formatted(out, job.work()));
+        console.flush();
+        return 0;
+    }
+
+    private SpecializationSettings settings(Path base) {
+        return new SpecializationSettings(
+                steps,
+                batch,
+                together == 0 ? batch : together,
+                learningRate,
+                warmUp,
+                clip,
+                average,
+                generalShare,
+                captionDropout,
+                leastScale,
+                variants,
+                size == 0 ? ModelFolder.open(base).trainedSize() : size,
+                every,
+                seed);
+    }
+
+    private SpecializationListener listener(Progress shown, PrintWriter console) {
+        long start = System.nanoTime();
+        return new SpecializationListener() {
+            @Override
+            public void progress(String stage, long done, long total, long before) {
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+                shown.update(new Progress.Step(stage, done, total, before, elapsed));
+            }
+
+            @Override
+            public void say(String sentence) {
+                console.println(sentence);
+                console.flush();
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancelled.getAsBoolean();
+            }
+        };
+    }
+}
