@@ -22,6 +22,7 @@ class ArrowsTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("failure", Set.of()),
             Map.entry("probe", Set.of("edit", "unet", "vae", "clip", "weights", "tensor")),
+            Map.entry("caption", Set.of()),
             Map.entry("train", Set.of("unet", "vae", "clip", "schedule", "weights", "tensor", "video", "metrics")),
             Map.entry("demo", Set.of("edit", "schedule", "unet", "vae", "weights", "tensor", "video")),
             Map.entry("storage", Set.of()),

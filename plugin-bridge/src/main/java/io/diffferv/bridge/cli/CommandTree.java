@@ -60,6 +60,7 @@ final class CommandTree {
                 .addSubcommand("bench", bench(cancelled))
                 .addSubcommand("farm", farm(cancelled))
                 .addSubcommand(new SpecializeCommand(cancelled))
+                .addSubcommand(new CaptionCommand(cancelled))
                 .addSubcommand(new DemoClipCommand());
         return tree.setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
