@@ -1,7 +1,10 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.video.RgbImage;
+import io.diffferv.engine.video.RowDelta;
+import io.diffferv.engine.video.RowScaler;
 import io.diffferv.engine.video.VideoFrame;
+import java.util.Arrays;
 
 /**
  * Brings the model's pictures back to a frame of the video (design.md, decision 3). Applied after the cache, so that
@@ -10,11 +13,6 @@ import io.diffferv.engine.video.VideoFrame;
  * @param strength 0 returns the source bit for bit
  */
 record Compositor(Composite composite, double strength) {
-    /** Mean change over the colours from which the source's own detail begins to go, and at which it is gone. */
-    private static final float TAKEOVER_FROM = 40 / 255f;
-
-    private static final float TAKEOVER_TO = 80 / 255f;
-
     /**
      * @param edited the edited picture at working size
      * @param baseline the unedited picture as the model sees it, at working size
@@ -23,58 +21,91 @@ record Compositor(Composite composite, double strength) {
         if (strength == 0) {
             return source;
         }
-        int width = source.format().uprightWidth();
-        int height = source.format().uprightHeight();
-        float[] delta = switch (composite) {
-            case RESIDUAL -> residual(source, edited, baseline, width, height);
-            case FULL -> difference(edited.resized(width, height), source.upright());
-        };
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] *= (float) strength;
+        Turned model = new Turned(source, edited, baseline);
+        RowDelta delta = composite == Composite.FULL ? full(model) : residual(model);
+        return source.plus((y, own, row) -> delta.fill(y, own, row) && scaled(row));
+    }
+
+    private boolean scaled(float[][] row) {
+        float by = (float) strength;
+        for (int channel = 0; by != 1 && channel < row.length; channel++) {
+            for (int x = 0; x < row[channel].length; x++) {
+                row[channel][x] *= by;
+            }
         }
-        return source.plus(new RgbImage(width, height, delta));
+        return true;
+    }
+
+    /** The model's pictures as the source is coded: turning them is cheaper than turning the source. */
+    private record Turned(float[][] edited, float[][] baseline, int width, int height, VideoFrame source) {
+        Turned(VideoFrame source, RgbImage edited, RgbImage baseline) {
+            this(
+                    edited.coded(source.format().rotation()),
+                    baseline.coded(source.format().rotation()),
+                    source.format().rotation().swapsSides() ? edited.height() : edited.width(),
+                    source.format().rotation().swapsSides() ? edited.width() : edited.height(),
+                    source);
+        }
+
+        RowScaler scaled(float[]... planes) {
+            return RowScaler.of(
+                    planes,
+                    width,
+                    height,
+                    source.format().width(),
+                    source.format().height());
+        }
+    }
+
+    private static RowDelta full(Turned model) {
+        RowScaler edited = model.scaled(model.edited());
+        float[][] picture = new float[RgbImage.CHANNELS][model.source().format().width()];
+        return (y, own, row) -> {
+            clear(edited.row(y, picture), picture);
+            subtract(picture, own.row(y), row);
+            return true;
+        };
     }
 
     /**
      * out = source + r − a (source − baseline): the edit's change r, and where it is large (a towards 1) the model's own
      * picture in place of detail that no longer belongs there.
      */
-    private static float[] residual(VideoFrame source, RgbImage edited, RgbImage baseline, int width, int height) {
-        RgbImage change = new RgbImage(edited.width(), edited.height(), difference(edited, baseline));
-        float[] takeover = takeover(change);
-        float[] delta = change.resized(width, height).samples();
-        RgbImage share = new RgbImage(edited.width(), edited.height(), takeover).resized(width, height);
-        float[] own = source.upright().samples();
-        float[] modelled = baseline.resized(width, height).samples();
-        for (int i = 0; i < delta.length; i++) {
-            float a = Math.max(0, Math.min(1, share.samples()[i]));
-            delta[i] -= a * (own[i] - modelled[i]);
-        }
-        return delta;
+    private static RowDelta residual(Turned model) {
+        float[][] difference = new float[RgbImage.CHANNELS][model.width() * model.height()];
+        subtract(model.edited(), model.baseline(), difference);
+        RowScaler change = model.scaled(difference);
+        RowScaler takeover = model.scaled(Takeover.of(difference));
+        RowScaler baseline = model.scaled(model.baseline());
+        int width = model.source().format().width();
+        float[][] share = new float[1][width];
+        float[][] modelled = new float[RgbImage.CHANNELS][width];
+        return (y, own, row) -> {
+            if (!change.row(y, row)) {
+                return false;
+            }
+            if (takeover.row(y, share)) {
+                clear(baseline.row(y, modelled), modelled);
+                Takeover.apply(share[0], own.row(y), modelled, row);
+            }
+            return true;
+        };
     }
 
-    /** a, the same in all three planes. */
-    private static float[] takeover(RgbImage change) {
-        int pixels = change.width() * change.height();
-        float[] samples = change.samples();
-        float[] share = new float[samples.length];
-        for (int i = 0; i < pixels; i++) {
-            float mean = (Math.abs(samples[i]) + Math.abs(samples[pixels + i]) + Math.abs(samples[2 * pixels + i])) / 3;
-            float x = Math.max(0, Math.min(1, (mean - TAKEOVER_FROM) / (TAKEOVER_TO - TAKEOVER_FROM)));
-            float smooth = x * x * (3 - 2 * x);
-            share[i] = smooth;
-            share[pixels + i] = smooth;
-            share[2 * pixels + i] = smooth;
+    private static void clear(boolean filled, float[][] row) {
+        for (int channel = 0; !filled && channel < row.length; channel++) {
+            Arrays.fill(row[channel], 0);
         }
-        return share;
     }
 
-    private static float[] difference(RgbImage minuend, RgbImage subtrahend) {
-        float[] difference = minuend.samples().clone();
-        float[] other = subtrahend.samples();
-        for (int i = 0; i < difference.length; i++) {
-            difference[i] -= other[i];
+    private static void subtract(float[][] minuend, float[][] subtrahend, float[][] difference) {
+        for (int channel = 0; channel < difference.length; channel++) {
+            float[] a = minuend[channel];
+            float[] b = subtrahend[channel];
+            float[] out = difference[channel];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = a[i] - b[i];
+            }
         }
-        return difference;
     }
 }

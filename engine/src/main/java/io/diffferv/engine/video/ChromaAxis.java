@@ -10,6 +10,12 @@ final class ChromaAxis {
     private final float[] weight;
     private final float[] total;
 
+    /** What each chroma sample receives, sample by sample: positions from {@code firstTap[c]} on, and their shares. */
+    private final int[] firstTap;
+
+    private final int[] position;
+    private final float[] share;
+
     /**
      * @param size luma samples along the axis
      * @param shift log2 of luma samples per chroma sample
@@ -31,6 +37,31 @@ final class ChromaAxis {
             total[lower[i]] += 1 - weight[i];
             total[upper[i]] += weight[i];
         }
+        firstTap = new int[chroma + 1];
+        position = new int[2 * size];
+        share = new float[2 * size];
+        gatherTaps(size);
+    }
+
+    /** A position lies between two chroma samples, so that those of one sample are neighbours. */
+    private void gatherTaps(int size) {
+        int tap = 0;
+        int i = 0;
+        for (int c = 0; c < total.length; c++) {
+            firstTap[c] = tap;
+            while (i > 0 && upper[i - 1] >= c) {
+                i--;
+            }
+            for (; i < size && lower[i] <= c; i++) {
+                float low = lower[i] == c ? downLower(i) : 0;
+                float up = upper[i] == c ? downUpper(i) : 0;
+                if (low + up != 0) {
+                    position[tap] = i;
+                    share[tap++] = low + up;
+                }
+            }
+        }
+        firstTap[total.length] = tap;
     }
 
     int chromaSize() {
@@ -43,6 +74,25 @@ final class ChromaAxis {
 
     int upper(int i) {
         return upper[i];
+    }
+
+    /** Interpolates a row of chroma samples to every luma position. */
+    void widen(float[] narrow, float[] wide) {
+        for (int i = 0; i < wide.length; i++) {
+            float left = narrow[lower[i]];
+            wide[i] = left + (narrow[upper[i]] - left) * weight[i];
+        }
+    }
+
+    /** Averages a row of luma positions onto the chroma samples; the transpose of {@link #widen}, normalised. */
+    void narrow(float[] wide, float[] narrow) {
+        for (int c = 0, tap = 0; c < narrow.length; c++) {
+            float sum = 0;
+            for (; tap < firstTap[c + 1]; tap++) {
+                sum += share[tap] * wide[position[tap]];
+            }
+            narrow[c] = sum;
+        }
     }
 
     /** Share of the upper chroma sample at luma position i, already divided by all that this chroma sample receives. */

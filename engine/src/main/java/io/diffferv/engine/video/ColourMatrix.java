@@ -31,6 +31,14 @@ record ColourMatrix(float kr, float kb, float lumaOffset, float lumaSpan, float 
         return 1 - kr - kb;
     }
 
+    /** Luma of a row of colours or their differences, {@code [3, width]}. */
+    void luma(float[][] rgb, float[] luma) {
+        float green = kg();
+        for (int x = 0; x < luma.length; x++) {
+            luma[x] = kr * rgb[0][x] + green * rgb[1][x] + kb * rgb[2][x];
+        }
+    }
+
     /** Only YUV is limited when nothing is said. */
     private static boolean full(PixelLayout layout, ColourTags tags) {
         return tags.range() == avutil.AVCOL_RANGE_JPEG

@@ -59,19 +59,51 @@ public final class RgbImage {
         if (newWidth == width && newHeight == height) {
             return this;
         }
-        boolean shrinks = newWidth <= width && newHeight <= height;
-        int method = shrinks ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_CUBIC;
         float[] scaled = new float[CHANNELS * newWidth * newHeight];
-        try (PointerScope scope = new PointerScope();
-                Size size = new Size(newWidth, newHeight)) {
-            for (int channel = 0; channel < CHANNELS; channel++) {
-                Mat from = new Mat(height, width, opencv_core.CV_32FC1);
-                new FloatPointer(from.data()).put(samples, channel * width * height, width * height);
-                Mat to = new Mat();
-                opencv_imgproc.resize(from, to, size, 0, 0, method);
-                new FloatPointer(to.data()).get(scaled, channel * newWidth * newHeight, newWidth * newHeight);
-            }
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            scale(samples, channel, width, height, scaled, newWidth, newHeight);
         }
         return new RgbImage(newWidth, newHeight, scaled);
+    }
+
+    /** One plane by the same rule; the same array when the size is the same. */
+    static float[] resized(float[] plane, int width, int height, int newWidth, int newHeight) {
+        if (newWidth == width && newHeight == height) {
+            return plane;
+        }
+        float[] scaled = new float[newWidth * newHeight];
+        scale(plane, 0, width, height, scaled, newWidth, newHeight);
+        return scaled;
+    }
+
+    private static void scale(
+            float[] planes, int channel, int width, int height, float[] scaled, int newWidth, int newHeight) {
+        boolean shrinks = newWidth <= width && newHeight <= height;
+        int method = shrinks ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_CUBIC;
+        try (PointerScope scope = new PointerScope();
+                Size size = new Size(newWidth, newHeight)) {
+            Mat from = new Mat(height, width, opencv_core.CV_32FC1);
+            new FloatPointer(from.data()).put(planes, channel * width * height, width * height);
+            Mat to = new Mat();
+            opencv_imgproc.resize(from, to, size, 0, 0, method);
+            new FloatPointer(to.data()).get(scaled, channel * newWidth * newHeight, newWidth * newHeight);
+        }
+    }
+
+    /** Planes of this upright image as they lie in a picture that is turned to stand upright. */
+    public float[][] coded(Rotation rotation) {
+        int codedWidth = rotation.swapsSides() ? height : width;
+        int codedHeight = rotation.swapsSides() ? width : height;
+        int step = rotation.step(codedHeight);
+        float[][] planes = new float[CHANNELS][width * height];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            for (int y = 0, to = 0; y < codedHeight; y++) {
+                int from = channel * width * height + rotation.rowStart(y, codedWidth, codedHeight);
+                for (int x = 0; x < codedWidth; x++, from += step) {
+                    planes[channel][to++] = samples[from];
+                }
+            }
+        }
+        return planes;
     }
 }

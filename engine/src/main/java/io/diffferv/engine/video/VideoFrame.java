@@ -86,13 +86,25 @@ public final class VideoFrame {
      * always does.
      *
      * @param delta {@code [3, uprightHeight, uprightWidth]}, in units of the [0, 1] range
-     * @return a new frame; planes that did not change are shared
+     * @return a new frame; alpha is shared
      */
     public VideoFrame plus(RgbImage delta) {
         if (delta.width() != format.uprightWidth() || delta.height() != format.uprightHeight()) {
             throw new IllegalArgumentException("a difference of %dx%d does not fit a picture of %dx%d"
                     .formatted(delta.width(), delta.height(), format.uprightWidth(), format.uprightHeight()));
         }
+        int width = format.width();
+        float[][] coded = delta.coded(format.rotation());
+        return plus((y, own, row) -> {
+            for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+                System.arraycopy(coded[channel], y * width, row[channel], 0, width);
+            }
+            return true;
+        });
+    }
+
+    /** This picture with a difference added as by {@link #plus(RgbImage)}, but of the picture as it is coded. */
+    public VideoFrame plus(RowDelta delta) {
         return new VideoFrame(format, new SampleDelta(format).add(planes, delta), pts, duration);
     }
 }
