@@ -22,6 +22,7 @@ struct consumer
     mlt_consumer consumer;
     enum kind kind;
     int is_xml;
+    int ran;
     int aborted;
     struct consumer *next;
 };
@@ -195,7 +196,16 @@ void consumers_abort(mlt_frame frame)
     }
 }
 
-int consumers_at_work(void)
+int consumers_left(void)
 {
-    return count(WRITES, 1);
+    int left = 0, working = 0;
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; known; known = known->next) {
+        int works = known->kind == WRITES && !mlt_consumer_is_stopped(known->consumer);
+        known->ran |= works;
+        working |= works;
+        left |= known->ran;
+    }
+    pthread_mutex_unlock(&lock);
+    return left && !working;
 }

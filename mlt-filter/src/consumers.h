@@ -24,7 +24,7 @@ void consumers_refresh(void);
 /** Ends a render as failed. @param frame that failed, for a consumer that is not known */
 void consumers_abort(mlt_frame frame);
 
-/** How many consumers that write are at work; from above 0 to 0 they were stopped. */
-int consumers_at_work(void);
+/** Whether the consumers that wrote were stopped, so that their edits have no more use; not where there were none. */
+int consumers_left(void);
 
 #endif

@@ -12,7 +12,7 @@
 static int is_unwanted(struct run *run)
 {
     /* A render that was stopped closes its clip and profile next. */
-    int left = run->written && consumers_at_work() == 0;
+    int left = run->batch && consumers_left();
     runs_lock();
     run->cancelled |= left;
     int unwanted = run->cancelled || worker_is_stopping();

@@ -34,17 +34,16 @@ int ticket_compose(const struct ticket *ticket, void *pixels, struct diffferv_fa
 static int wait_for(struct run *run, int index, struct diffferv_failure *failure)
 {
     struct diffferv_failure gone = {0};
-    int was_at_work = 0, given_up = 0;
+    int given_up = 0;
     runs_lock();
     while (!run_is_ready(run, index) && run->state != RUN_FAILED && run->state != RUN_COLLECTED
            && !given_up) {
         runs_unlock();
-        int at_work = consumers_at_work();
+        int left = consumers_left();
         /* Calls into an engine that has died never return. */
         int alive = worker_engine(&gone) != NULL;
         runs_lock();
-        given_up = worker_is_stopping() || (was_at_work && !at_work) || !alive;
-        was_at_work |= at_work;
+        given_up = worker_is_stopping() || left || !alive;
         if (!given_up && !run_is_ready(run, index)) {
             runs_wait(LOOK_MS);
         }
@@ -136,6 +135,10 @@ static void tell_results(mlt_filter filter, struct ticket *ticket, const char *f
 
 static void fail(mlt_filter filter, struct ticket *ticket, mlt_frame frame)
 {
+    /* Whoever stopped a render knows that it is not finished. */
+    if (consumers_left()) {
+        return;
+    }
     const char *sentence = ticket->failure.sentence[0]
                                ? ticket->failure.sentence
                                : "the edit was abandoned before it was finished.";

@@ -59,7 +59,6 @@ struct run
     enum run_state state;
     int cancelled;
     int batch;               /* pixels are kept for consumers that wait */
-    int written;             /* consumers that write were at work when it was asked for */
     mlt_properties consumer; /* `consumer.*` of the frame that asked for it */
     int asked_width;
     int asked_height;

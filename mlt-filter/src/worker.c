@@ -272,13 +272,13 @@ void worker_submit(
     if (!run) {
         return;
     }
-    int written = batch && consumers_at_work() > 0;
+    /* Notices consumers at work, before it may ask whether they have stopped. */
+    consumers_left();
     runs_lock();
     int queues = run->state == RUN_COLLECTED && start_decoder(run->shelf);
     if (queues) {
         run->state = RUN_QUEUED;
         run->batch = batch;
-        run->written = written;
         run->format = format;
         run->asked_width = run->width = width;
         run->asked_height = run->height = height;
