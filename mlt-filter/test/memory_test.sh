@@ -12,7 +12,9 @@ cmake --build "$watched" --target mltfake mltoracle host_test >/dev/null
 export ASAN_OPTIONS=detect_leaks=0
 wrap="env LD_PRELOAD=$(cc -print-file-name=libasan.so)"
 export wrap
-for test in neighbours failures inputs parameters editor; do
+# Five clean, five failing and twelve stopped runs are enough here.
+DIFFFERV_HEAVY='' sh "$here/repeats_test.sh" "$watched" "$2" "$3" "$4"
+for test in neighbours timeline failures inputs parameters bits editor; do
     sh "$here/${test}_test.sh" "$watched" "$2" "$3" "$4"
     echo "$test: clean with AddressSanitizer and UndefinedBehaviorSanitizer"
 done

@@ -49,7 +49,10 @@ XML
     check "$1" below=60 above=50
 }
 above composite '<property name="geometry">50%/0:50%x100%:100</property>'
-above frei0r.cairoblend '<property name="0">0.5</property>'
+case $more in
+*frei0r*) above frei0r.cairoblend '<property name="0">0.5</property>' ;;
+*) echo "cairoblend: not tried, for it cannot be watched" ;;
+esac
 case $more in
 *qt*) above qtblend '<property name="rect">160 0 160 90 1</property>' ;;
 *) echo "qtblend: not tried, for there is no display" ;;
