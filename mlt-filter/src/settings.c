@@ -61,31 +61,47 @@ static enum mode read_mode(mlt_properties properties)
                                       : MODE_AUTO;
 }
 
-/* Old projects of some countries have a comma in their numbers, and name the locale that reads it. */
-static int reads_commas(mlt_properties properties)
+/* As the filter reads it. Old projects of some countries have a comma in their numbers, and name the locale for it. */
+static double number_of(mlt_properties properties, const char *text)
 {
     mlt_properties number = mlt_properties_new();
     const char *locale = mlt_properties_get_lcnumeric(properties);
     if (locale) {
         mlt_properties_set_lcnumeric(number, locale);
     }
-    mlt_properties_set(number, "half", "0,5");
-    int read = mlt_properties_get_double(number, "half") == 0.5;
+    mlt_properties_set(number, "text", text);
+    double value = mlt_properties_get_double(number, "text");
     mlt_properties_close(number);
-    return read;
+    return value;
+}
+
+static int is_strength(mlt_properties properties, const char *text)
+{
+    int number = strpbrk(text, "0123456789") && !text[strspn(text, "0123456789.,+-eE \t\n")];
+    double value = number ? number_of(properties, text) : -1;
+    return value >= 0 && value <= MOST_STRENGTH
+           && (!strchr(text, ',') || number_of(properties, "0,5") == 0.5);
+}
+
+/* A number, or keyframes as 0=0.5;25~=1. */
+static int are_strengths(mlt_properties properties, const char *text)
+{
+    char *copy = strdup(text), *rest = copy;
+    int good = copy != NULL;
+    for (char *item; good && (item = strsep(&rest, ";"));) {
+        char *value = strchr(item, '=');
+        int ends = !rest && copy != item && !item[strspn(item, " \t\n")];
+        good = ends || is_strength(properties, value ? value + 1 : item);
+    }
+    free(copy);
+    return good;
 }
 
 /* MLT takes any text for a number, and 0 for what is none: that would pass frames unedited in silence. */
 static void check_strength(mlt_properties properties, struct diffferv_failure *failure)
 {
     const char *text = mlt_properties_get(properties, "strength");
-    int commas = !text || !strchr(text, ',') || reads_commas(properties);
-    if (!text || (commas && strchr(text, '='))) {
-        return;
-    }
-    int number = commas && *text && text[strspn(text, "0123456789.,+-eE ")] == 0;
-    double value = number ? mlt_properties_get_double(properties, "strength") : -1;
-    if (!(value >= 0 && value <= MOST_STRENGTH)) {
+    if (text && !are_strengths(properties, text)) {
         failure->code = 2;
         snprintf(failure->sentence,
                  sizeof failure->sentence,

@@ -29,7 +29,7 @@ check "below others" "the fake engine fails in edit" \
 unset FAKE_FAIL FAKE_FAIL_AT
 
 ways=-1
-for strength in nan inf 1e9 -1 abc "" 0,5 "0=0,25;9=1"; do
+for strength in nan inf 1e9 -1 abc "" " " 0,5 "0=0,25;9=1" "0=abc" "0=0.5;9=x;20=1" "0=1;9=" "0=nan" "0=1;25~=1e9"; do
     check "strength \"$strength\"" "strength: expected a number from 0 to 2" \
         oracle:30 -attach-cut diffferv strength="$strength" -attach-cut "$log"
 done
