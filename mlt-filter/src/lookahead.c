@@ -189,6 +189,9 @@ int lookahead_find(struct shelf *shelf,
         }
     }
     mlt_producer clip = mlt_frame_get_original_producer(frame);
+    if (at >= place.length) {
+        place_pass_out(&place);
+    }
     if (at < 0 || at >= place.length || !look(shelf, &place, at, clip, far, outlook)) {
         outlook_close(outlook);
         shelf->measured = (struct place){0};

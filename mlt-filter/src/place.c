@@ -48,7 +48,16 @@ int place_find(struct place *place, mlt_filter filter)
         place->first += mlt_producer_get_in(mlt_producer_cut_parent(place->playhead));
     }
     place->length = mlt_producer_get_playtime(place->playhead);
+    if (mlt_properties_get_int(MLT_PRODUCER_PROPERTIES(place->playhead), "ignore_points")) {
+        place->first = 0;
+        place->length = mlt_producer_get_length(place->playhead);
+    }
     return 1;
+}
+
+void place_pass_out(struct place *place)
+{
+    place->length = mlt_producer_get_length(place->playhead) - mlt_producer_get_in(place->playhead);
 }
 
 struct playhead place_leave(const struct place *place)
@@ -148,6 +157,7 @@ enum fetch place_fetch(const struct place *place,
     }
     enum fetch fetch = mlt_frame_get_position(taken) != position + place->delta ? FETCH_MISPLACED
                        : mlt_frame_get_original_producer(taken) != clip         ? FETCH_BORDER
+                       : mlt_frame_is_test_card(taken)                          ? FETCH_BORDER
                                                                                 : FETCH_DONE;
     if (fetch != FETCH_DONE) {
         mlt_frame_close(taken);

@@ -22,6 +22,9 @@ struct place
 /** @return 0 where the host is nothing that has frames to seek in */
 int place_find(struct place *place, mlt_filter filter);
 
+/** Counts what lies behind the host's out as part of it, for one that was let run past it. */
+void place_pass_out(struct place *place);
+
 struct playhead
 {
     mlt_position position;

@@ -18,6 +18,8 @@ check texts 0.1
 grep -q '^setting [0-9]* prompt=5=x; a "y" = .z.$' "$FAKE_LOG" || fail "a prompt that looks like keyframes was taken for some"
 check changes 0.5
 check shuttle 0.01
+check outside 0.1
+check loop 0.1
 check references 0.1
 check leave 5
 check toggle 0.01

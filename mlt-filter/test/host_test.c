@@ -220,6 +220,39 @@ static void shuttle(void)
     close_editor();
 }
 
+/* A player of sources shows what lies outside of a clip's in and out, too; an editor may let it run past its out. */
+static void outside(void)
+{
+    open_editor("sdl_oracle");
+    mlt_producer_set_in_and_out(clip, 20, 59);
+    mlt_properties_set_int(MLT_PRODUCER_PROPERTIES(clip), "ignore_points", 1);
+    settle(50);
+    check_edited(50, 235);
+    CHECK(show(5).number == 5 && show(119).number == 119);
+    mlt_properties_set_int(MLT_PRODUCER_PROPERTIES(clip), "ignore_points", 0);
+    mlt_properties_set(MLT_PRODUCER_PROPERTIES(clip), "eof", "continue");
+    CHECK(show(0).number == 20);
+    CHECK(show(45).number == 65);
+    settle(30);
+    CHECK(show(45).marked);
+    close_editor();
+}
+
+/* A zone that is played again and again. */
+static void loop(void)
+{
+    open_editor("sdl_oracle");
+    settle(30);
+    int edited = refreshes;
+    for (int i = 0; i < 100; i++) {
+        struct code code = show(40 + i % 10);
+        CHECK(code.number == 40 + i % 10 && code.marked);
+    }
+    usleep(400000);
+    CHECK(refreshes == edited);
+    close_editor();
+}
+
 static int references(void)
 {
     return mlt_properties_ref_count(MLT_PRODUCER_PROPERTIES(clip));
@@ -361,6 +394,8 @@ int main(int count, char **arguments)
                  {"texts", texts},
                  {"changes", changes},
                  {"shuttle", shuttle},
+                 {"outside", outside},
+                 {"loop", loop},
                  {"references", references_return},
                  {"leave", leave_early},
                  {"again", again},
