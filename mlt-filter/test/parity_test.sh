@@ -24,13 +24,13 @@ display_aspect_den=3
 colorspace=709
 PROFILE
 
-# melted OUTPUT ARGUMENTS...: renders RGB without loss, or the checksum of each picture for an output .md5
+# melted OUTPUT ARGUMENTS...: renders opaque RGB without loss, or the checksum of each picture for an output .md5
 melted() {
     output=$1
     shift
     case $output in
     *.md5) codec="f=framemd5 vcodec=rawvideo pix_fmt=rgba" ;;
-    *) codec="vcodec=ffv1 pix_fmt=bgra" ;;
+    *) codec="vcodec=ffv1 pix_fmt=bgr0" ;;
     esac
     # shellcheck disable=SC2086 # the codec is words
     run_melt 300 -profile "$work/profile" "$@" -consumer avformat:"$output" \
