@@ -50,17 +50,19 @@ class ArrowsTest {
                         "io.diffferv.bridge.folders..",
                         "io.diffferv.bridge.jna..",
                         "io.diffferv.bridge.host..",
-                        "io.diffferv.bridge.mlt..")
+                        "io.diffferv.bridge.mlt..",
+                        "io.diffferv.bridge.node..")
                 .check(PRODUCT);
     }
 
     @Test
     void commandAndHostDoNotKnowEachOther() {
         noRoom("cli", "host", "jna");
-        noRoom("host", "cli", "evaluate", "farm", "mlt");
-        noRoom("mlt", "cli", "evaluate", "farm");
-        noRoom("evaluate", "cli", "farm", "host", "jna", "mlt");
-        noRoom("farm", "cli", "evaluate", "host", "jna", "mlt");
+        noRoom("host", "cli", "evaluate", "farm", "mlt", "node");
+        noRoom("mlt", "cli", "evaluate", "farm", "node");
+        noRoom("node", "cli", "evaluate", "farm", "host", "jna");
+        noRoom("evaluate", "cli", "farm", "host", "jna", "mlt", "node");
+        noRoom("farm", "cli", "evaluate", "host", "jna", "mlt", "node");
     }
 
     @Test

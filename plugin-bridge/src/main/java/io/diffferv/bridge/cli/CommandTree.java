@@ -52,6 +52,7 @@ final class CommandTree {
                 .addSubcommand("reconstruct", reconstruct(cancelled))
                 .addSubcommand("invert", invert(cancelled))
                 .addSubcommand(new RenderCommand(cancelled))
+                .addSubcommand(new NodeCommand(cancelled))
                 .addSubcommand(new MetricsCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new EvaluateCommand(cancelled))

@@ -69,6 +69,15 @@ public final class ProjectRender {
         }
     }
 
+    /** Names of the models that a project's effects use. */
+    public List<String> effectModels(Path project) {
+        return ProjectFile.read(project).effects().stream()
+                .map(effect -> effect.properties().getOrDefault(EditOption.MODEL.key(), ""))
+                .map(model -> model.isBlank() ? ModelLookup.DEFAULT : model)
+                .distinct()
+                .toList();
+    }
+
     private static void requirePrompts(ProjectFile project) {
         List<Problem> missing = project.effects().stream()
                 .filter(effect -> effect.properties()
