@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         sortOptions = false,
-        description = "Works through jobs in a folder, with its models kept warm; killed at any moment, it goes on where it"
-                + " was when it is started again.")
+        description =
+                "Works through jobs in a folder, with its models kept warm; killed at any moment, it goes on where it"
+                        + " was when it is started again.")
 final class NodeCommand implements Callable<Integer> {
     private static final long GIB = 1L << 30;
     private static final int MOST_GPUS = 64;
@@ -109,10 +110,14 @@ final class NodeCommand implements Callable<Integer> {
         OptionCheck.atLeast("--time-limit", 1, seconds);
         OptionCheck.atLeast("--memory-limit", 1, memory);
         OptionCheck.atLeast("--disk-limit", 1, disk);
-        Limits limits =
-                new Limits(Duration.ofSeconds(stall), Duration.ofSeconds(seconds), memory * GIB, disk * GIB);
+        Limits limits = new Limits(Duration.ofSeconds(stall), Duration.ofSeconds(seconds), memory * GIB, disk * GIB);
         NodeConfig config = new NodeConfig(
-                spool.toAbsolutePath(), inputs.toAbsolutePath(), outputs.toAbsolutePath(), environments(), port, limits);
+                spool.toAbsolutePath(),
+                inputs.toAbsolutePath(),
+                outputs.toAbsolutePath(),
+                environments(),
+                port,
+                limits);
         new Node(
                         config,
                         new Version().getVersion()[0],
@@ -136,9 +141,8 @@ final class NodeCommand implements Callable<Integer> {
                 environments.add(Map.of("CUDA_VISIBLE_DEVICES", String.valueOf(gpu)));
             }
         }
-        int count = workers == null
-                ? Math.max(1, environments.size())
-                : (int) OptionCheck.atLeast("--workers", 1, workers);
+        int count =
+                workers == null ? Math.max(1, environments.size()) : (int) OptionCheck.atLeast("--workers", 1, workers);
         for (int i = environments.size(); i < count; i++) {
             environments.add(environments.isEmpty() ? Map.of() : environments.get(i % environments.size()));
         }

@@ -127,6 +127,7 @@ final class Rendering {
             } finally {
                 mlt.mlt_consumer_close(consumer);
             }
+            System.err.println("MLT ended before its first frame; it is started again");
             mlt.mlt_producer_seek(producer, 0);
         }
     }

@@ -48,7 +48,8 @@ record Job(
         List<Problem> wrong = new ArrayList<>();
         content.keySet().stream()
                 .filter(key -> !KEYS.contains(key))
-                .forEach(key -> wrong.add(problem(key, "one of " + KEYS.stream().sorted().toList(), "another key")));
+                .forEach(key -> wrong.add(
+                        problem(key, "one of " + KEYS.stream().sorted().toList(), "another key")));
         Kind kind = choice(content, "kind", Kind.class, null, wrong);
         EncoderPreset encoder = choice(content, "encoder", EncoderPreset.class, EncoderPreset.ORDINARY, wrong);
         Job job = new Job(
@@ -78,7 +79,8 @@ record Job(
                 return value;
             }
         }
-        wrong.add(problem(key, "one of " + List.of(kind.getEnumConstants()).toString().toLowerCase(Locale.ROOT), given));
+        wrong.add(problem(
+                key, "one of " + List.of(kind.getEnumConstants()).toString().toLowerCase(Locale.ROOT), given));
         return preset;
     }
 
@@ -105,7 +107,8 @@ record Job(
             if (entry.getValue().isJsonPrimitive()) {
                 texts.put(entry.getKey(), entry.getValue().getAsString());
             } else {
-                wrong.add(problem(key + "." + entry.getKey(), "a text", entry.getValue().toString()));
+                wrong.add(problem(
+                        key + "." + entry.getKey(), "a text", entry.getValue().toString()));
             }
         }
         return texts;

@@ -89,8 +89,7 @@ final class JobRun {
         Path model = model(job, name);
         Map<String, String> settings = new HashMap<>(job.settings());
         settings.put(EditOption.MODEL.key(), model.toString());
-        EditTask task =
-                new EditTask(source.toString(), output.toString(), model.toString(), settings, job.encoder());
+        EditTask task = new EditTask(source.toString(), output.toString(), model.toString(), settings, job.encoder());
         EditJob checked = task.job();
         Path part = output.resolveSibling("." + output.getFileName() + ".part");
         Report done = worker.run(Work.of(task), false, new Watchdog(limits, part, cancelled), listener)
@@ -106,8 +105,14 @@ final class JobRun {
             throw refused("jobs may only name installed models", "model", "a name", name);
         }
         Path folder = models.find(name);
-        if (models.folders().stream().noneMatch(known -> new Reach(List.of(known)).allows(known, folder.toString()))) {
-            throw refused("this model is not in the models' folder", "model", models.folders().toString(), name);
+        if (models.folders().stream()
+                .noneMatch(known -> new Reach(List.of(known))
+                        .allows(known, folder.toAbsolutePath().toString()))) {
+            throw refused(
+                    "this model is not in the models' folder",
+                    "model",
+                    models.folders().toString(),
+                    name);
         }
         String found = ModelFolder.open(folder).contentHash();
         if (!found.equals(wanted)) {

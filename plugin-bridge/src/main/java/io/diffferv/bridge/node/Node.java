@@ -77,7 +77,8 @@ public final class Node {
     }
 
     String metrics(Spool spool) {
-        return metrics.text(spool, workers.stream().mapToInt(WarmWorker::replaced).sum());
+        return metrics.text(
+                spool, workers.stream().mapToInt(WarmWorker::replaced).sum());
     }
 
     Optional<Report> report(String id) {
@@ -121,8 +122,9 @@ public final class Node {
         try {
             Job job = Job.of(spool.read(id, JobState.RUNNING));
             BooleanSupplier unwanted = () -> cancelled.get() || stopped.getAsBoolean();
-            Report done = patiently(unwanted, () ->
-                    runs.run(job, Files.exists(begun), worker, unwanted, report -> heard(id, begun, report)));
+            Report done = patiently(
+                    unwanted,
+                    () -> runs.run(job, Files.exists(begun), worker, unwanted, report -> heard(id, begun, report)));
             result.addProperty("frames", (long) done.frames());
             result.addProperty("framesEdited", done.edited());
             metrics.wrote((long) done.frames(), done.edited());

@@ -42,7 +42,8 @@ final class NodeHttp implements AutoCloseable {
         this.token = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         this.folder = config.spool();
         server.createContext("/livez", exchange -> answer(exchange, 200, "alive\n"));
-        server.createContext("/readyz", exchange -> answer(exchange, ready() ? 200 : 503, ready() ? "ready\n" : "no\n"));
+        server.createContext(
+                "/readyz", exchange -> answer(exchange, ready() ? 200 : 503, ready() ? "ready\n" : "no\n"));
         server.createContext("/metrics", exchange -> answer(exchange, 200, node.metrics(spool)));
         server.createContext(JOBS, this::job);
         server.setExecutor(Executors.newSingleThreadExecutor(task -> {
@@ -56,11 +57,13 @@ final class NodeHttp implements AutoCloseable {
         try {
             HttpServer server =
                     HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()), 0);
-            NodeHttp http = new NodeHttp(server, config, spool, node, token(config.spool().resolve("token")));
+            NodeHttp http = new NodeHttp(
+                    server, config, spool, node, token(config.spool().resolve("token")));
             server.start();
             AtomicFile.write(
                     config.spool().resolve("http"),
-                    channel -> channel.write(ByteBuffer.wrap((http.address() + "\n").getBytes(StandardCharsets.UTF_8))));
+                    channel ->
+                            channel.write(ByteBuffer.wrap((http.address() + "\n").getBytes(StandardCharsets.UTF_8))));
             return http;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

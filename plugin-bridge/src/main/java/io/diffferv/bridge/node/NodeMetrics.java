@@ -37,7 +37,11 @@ final class NodeMetrics {
         head(text, "diffferv_jobs_finished_total", "counter", "Jobs that this process has finished.");
         long all = 0;
         for (JobState state : new JobState[] {JobState.DONE, JobState.FAILED, JobState.CANCELLED}) {
-            line(text, "diffferv_jobs_finished_total", state, finished.get(state).get());
+            line(
+                    text,
+                    "diffferv_jobs_finished_total",
+                    state,
+                    finished.get(state).get());
             all += finished.get(state).get();
         }
         head(text, "diffferv_job_seconds", "summary", "Time that finished jobs took.");

@@ -57,13 +57,17 @@ final class Spool implements AutoCloseable {
             for (JobState state : JobState.values()) {
                 Files.createDirectories(folder.resolve(state.folder()));
             }
-            FileChannel channel = FileChannel.open(
-                    folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
                 channel.close();
                 throw new EditException(
                         FailureCode.TRY_AGAIN,
-                        new Problem("another node has this spool", folder.toString(), "one node", "two",
+                        new Problem(
+                                "another node has this spool",
+                                folder.toString(),
+                                "one node",
+                                "two",
                                 "give each node a spool of its own"));
             }
             Spool spool = new Spool(folder, channel);
@@ -72,8 +76,12 @@ final class Spool implements AutoCloseable {
         } catch (IOException e) {
             throw new EditException(
                     FailureCode.BAD_INPUT,
-                    new Problem("the spool cannot be used", folder.toString(), "a folder that can be written to",
-                            e.toString(), "choose another folder or change its permissions"),
+                    new Problem(
+                            "the spool cannot be used",
+                            folder.toString(),
+                            "a folder that can be written to",
+                            e.toString(),
+                            "choose another folder or change its permissions"),
                     e);
         }
     }
@@ -134,8 +142,12 @@ final class Spool implements AutoCloseable {
         if (!isId(id) || state(id).isPresent()) {
             throw new EditException(
                     FailureCode.BAD_REQUEST,
-                    new Problem("the job cannot have this name", id,
-                            "letters, digits, dots and dashes, and no job of that name", "another", "choose another"));
+                    new Problem(
+                            "the job cannot have this name",
+                            id,
+                            "letters, digits, dots and dashes, and no job of that name",
+                            "another",
+                            "choose another"));
         }
         write(file(id, JobState.QUEUED), object(id, job));
     }
@@ -215,7 +227,8 @@ final class Spool implements AutoCloseable {
         try {
             JsonElement content = JsonParser.parseString(text);
             if (content.isJsonObject() && !content.getAsJsonObject().has(RESULT)
-                    || content.isJsonObject() && content.getAsJsonObject().get(RESULT).isJsonObject()) {
+                    || content.isJsonObject()
+                            && content.getAsJsonObject().get(RESULT).isJsonObject()) {
                 return content.getAsJsonObject();
             }
             throw refused(id, "another kind of JSON", null);
@@ -227,8 +240,12 @@ final class Spool implements AutoCloseable {
     private static EditException refused(String id, String found, Exception cause) {
         return new EditException(
                 FailureCode.BAD_REQUEST,
-                new Problem("this is no job", id, "a JSON object in a file of at most %d bytes".formatted(MOST_BYTES),
-                        found, "correct it and submit it again"),
+                new Problem(
+                        "this is no job",
+                        id,
+                        "a JSON object in a file of at most %d bytes".formatted(MOST_BYTES),
+                        found,
+                        "correct it and submit it again"),
                 cause);
     }
 
