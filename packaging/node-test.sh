@@ -131,7 +131,7 @@ for ((done = 0; done < kills; done++)); do
     done
     sleep "0.$((RANDOM % 10))"
     { kill -9 $node && wait $node; } 2>/dev/null || true
-    for ((look = 0; look < 50; look++)); do
+    for ((look = 0; look < 200; look++)); do
         pgrep -f "$work/killed/cache.*mlt.Worker" >/dev/null || break
         sleep 0.1
     done

@@ -1,6 +1,7 @@
 package io.diffferv.bridge.mlt;
 
 import com.google.gson.Gson;
+import com.sun.jna.Function;
 import io.diffferv.bridge.folders.Results;
 import io.diffferv.bridge.host.Pulse;
 import io.diffferv.bridge.host.SharedPool;
@@ -28,6 +29,7 @@ public final class Worker {
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    private final Function exit = Function.getFunction("c", "_exit");
     private Rendering rendering;
 
     private Worker() {}
@@ -55,7 +57,8 @@ public final class Worker {
         } catch (IOException e) {
             // As good as its end.
         }
-        Runtime.getRuntime().halt(0);
+        // Java's own ways to end wait for compilers and libraries, seconds on a busy machine.
+        exit.invokeVoid(new Object[] {0});
     }
 
     private Report answer(Work work) {
