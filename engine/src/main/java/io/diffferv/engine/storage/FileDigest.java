@@ -1,11 +1,15 @@
 package io.diffferv.engine.storage;
 
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.failure.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 (FIPS 180-4) of what a file holds. */
 public final class FileDigest {
@@ -27,6 +31,27 @@ public final class FileDigest {
             }
         }
         return digest.digest();
+    }
+
+    /**
+     * The same in lower-case hexadecimal.
+     *
+     * @throws EditException {@code BAD_INPUT} when the file cannot be read
+     */
+    public static String hex(Path file) {
+        try {
+            return HexFormat.of().formatHex(of(file));
+        } catch (IOException e) {
+            throw new EditException(
+                    FailureCode.BAD_INPUT,
+                    new Problem(
+                            "the file cannot be read",
+                            file.toString(),
+                            "a file that is there and can be read",
+                            e.getClass().getSimpleName() + ": " + e.getMessage(),
+                            "check its name, the disk it lies on and its permissions"),
+                    e);
+        }
     }
 
     /** A digest that has seen nothing yet. */

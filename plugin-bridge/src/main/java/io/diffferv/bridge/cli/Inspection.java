@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.diffferv.engine.edit.EditLabel;
 import io.diffferv.engine.edit.EditOption;
+import io.diffferv.engine.storage.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ record Inspection(
     /** @throws io.diffferv.engine.failure.EditException {@code BAD_INPUT} when it is no media file */
     static Inspection of(Path file) {
         String label = EditLabel.find(file).orElse(null);
-        String sha256 = Sidecar.sha256(file);
+        String sha256 = FileDigest.hex(file);
         Path beside = Sidecar.beside(file);
         Sidecar record = null;
         State state = State.MISSING;

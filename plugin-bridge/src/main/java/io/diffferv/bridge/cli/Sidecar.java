@@ -7,9 +7,6 @@ import io.diffferv.engine.edit.EditJob;
 import io.diffferv.engine.edit.EditLabel;
 import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.edit.PipelineKey;
-import io.diffferv.engine.failure.EditException;
-import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.storage.AtomicFile;
 import io.diffferv.engine.storage.FileDigest;
 import io.diffferv.engine.weights.ModelFolder;
@@ -18,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,9 +76,9 @@ record Sidecar(
                 new Version().getVersion()[0],
                 command,
                 job.source().getFileName().toString(),
-                sha256(job.source()),
+                FileDigest.hex(job.source()),
                 job.output().getFileName().toString(),
-                sha256(job.output()),
+                FileDigest.hex(job.output()),
                 model.name(),
                 model.contentHash(),
                 device,
@@ -115,22 +111,5 @@ record Sidecar(
 
     static Path beside(Path output) {
         return output.resolveSibling(output.getFileName() + ".json");
-    }
-
-    /** @throws EditException {@code BAD_INPUT} when the file cannot be read */
-    static String sha256(Path file) {
-        try {
-            return HexFormat.of().formatHex(FileDigest.of(file));
-        } catch (IOException e) {
-            throw new EditException(
-                    FailureCode.BAD_INPUT,
-                    new Problem(
-                            "the file cannot be read",
-                            file.toString(),
-                            "a readable file",
-                            e.toString(),
-                            "check its path and permissions"),
-                    e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.diffferv.bridge.evaluate;
 
 import io.diffferv.engine.metrics.MetricsOptions;
 import io.diffferv.engine.metrics.PromptOptions;
+import io.diffferv.engine.storage.FileDigest;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,8 +26,8 @@ public record Measuring(MetricsOptions options, Optional<Path> clip) {
     String identity() {
         return String.join(
                 "\n",
-                options.faceDetector().map(TrialRun::contentOf).orElse(""),
-                options.faceEmbedding().map(TrialRun::contentOf).orElse(""),
+                options.faceDetector().map(FileDigest::hex).orElse(""),
+                options.faceEmbedding().map(FileDigest::hex).orElse(""),
                 options.embeddingInput().name(),
                 options.lpips().map(Path::toString).orElse(""),
                 clip.map(Path::toString).orElse(""));

@@ -14,7 +14,6 @@ import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.VideoEditor;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.flow.DisFlow;
 import io.diffferv.engine.metrics.ClipMetrics;
 import io.diffferv.engine.metrics.MetricsReport;
@@ -31,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -187,29 +185,12 @@ final class TrialRun {
         return new ContentHash("trial-1")
                 .with("program", program)
                 .with("measuring", measuring.identity())
-                .with("clip", contentOf(trial.clip()))
+                .with("clip", FileDigest.hex(trial.clip()))
                 .with("frames", frames)
                 .with("edit", trial.edit())
                 .with("variant", trial.variant())
                 .with("values", new TreeMap<>(trial.values()).toString())
                 .with("model", ModelFolder.open(trial.model()).contentHash())
                 .hex();
-    }
-
-    /** SHA-256 of a file, in hexadecimal. */
-    static String contentOf(Path file) {
-        try {
-            return HexFormat.of().formatHex(FileDigest.of(file));
-        } catch (IOException e) {
-            throw new EditException(
-                    FailureCode.BAD_INPUT,
-                    new Problem(
-                            "the file cannot be read",
-                            file.toString(),
-                            "a readable file",
-                            e.toString(),
-                            "look at its permissions"),
-                    e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.diffferv.bridge.farm;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.storage.FileDigest;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.Rational;
 import io.diffferv.engine.video.VideoFrame;
@@ -82,7 +83,7 @@ final class ChunkOutput implements AutoCloseable {
         return new Marker(
                 key,
                 share.i(),
-                Sha256.of(file),
+                FileDigest.hex(file),
                 file.toFile().length(),
                 written,
                 frames,

@@ -6,6 +6,7 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.storage.AtomicFile;
+import io.diffferv.engine.storage.FileDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,7 @@ final class ChunkShelf {
 
     /** The chunk's marker, if its file is also what it was, to the bit. */
     Optional<Marker> find(Share share) {
-        return glance(share).filter(found -> Sha256.of(file(found)).equals(found.sha256()));
+        return glance(share).filter(found -> FileDigest.hex(file(found)).equals(found.sha256()));
     }
 
     Path file(Marker marker) {
@@ -150,7 +151,7 @@ final class ChunkShelf {
             Optional<Marker> taken = read(aside, share);
             if (taken.isPresent()
                     && Files.exists(file(taken.get()))
-                    && Sha256.of(file(taken.get())).equals(taken.get().sha256())) {
+                    && FileDigest.hex(file(taken.get())).equals(taken.get().sha256())) {
                 Files.createLink(marker(share), aside);
             }
         } catch (FileAlreadyExistsException e) {

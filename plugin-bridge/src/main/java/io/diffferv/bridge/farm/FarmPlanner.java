@@ -13,6 +13,7 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.probe.Architecture;
+import io.diffferv.engine.storage.FileDigest;
 import io.diffferv.engine.tensor.CpuThreads;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.VideoInfo;
@@ -101,7 +102,7 @@ public final class FarmPlanner {
             Path named = clip.startsWith(folder) ? folder.relativize(clip) : clip;
             return new FarmPlan.Source(
                     named.toString(),
-                    Sha256.of(clip),
+                    FileDigest.hex(clip),
                     clip.toFile().length(),
                     frames,
                     request.frames != EditJob.ALL,

@@ -1,18 +1,13 @@
 package io.diffferv.bridge.farm;
 
-import io.diffferv.engine.failure.EditException;
-import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.storage.FileDigest;
 import io.diffferv.engine.video.VideoFrame;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** SHA-256 of files, texts and pictures, in lower-case hexadecimal. */
+/** SHA-256 of texts and pictures, in lower-case hexadecimal. */
 final class Sha256 {
     private final MessageDigest digest = FileDigest.begin();
 
@@ -20,23 +15,6 @@ final class Sha256 {
         Sha256 hash = new Sha256();
         hash.digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hash.hex();
-    }
-
-    /** @throws EditException {@code BAD_INPUT} when the file cannot be read */
-    static String of(Path file) {
-        try {
-            return HexFormat.of().formatHex(FileDigest.of(file));
-        } catch (IOException e) {
-            throw new EditException(
-                    FailureCode.BAD_INPUT,
-                    new Problem(
-                            "the file cannot be read",
-                            file.toString(),
-                            "a file that is there and can be read",
-                            e.getClass().getSimpleName() + ": " + e.getMessage(),
-                            "check its name, the share it lies on and its permissions"),
-                    e);
-        }
     }
 
     /** Adds the samples of a picture, plane by plane; its time plays no part. */

@@ -12,6 +12,7 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.probe.Architecture;
+import io.diffferv.engine.storage.FileDigest;
 import io.diffferv.engine.tensor.CpuThreads;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.VideoInfo;
@@ -35,7 +36,7 @@ final class Workplace {
 
     /** @throws EditException {@code PLAN} when the clip is not the planned one, {@code BAD_INPUT} when there is none */
     void requireClip() {
-        String found = Sha256.of(plan.clip());
+        String found = FileDigest.hex(plan.clip());
         if (!found.equals(plan.plan().source().sha256())) {
             throw PlanProblems.refused(
                     "the clip changed after it was planned",

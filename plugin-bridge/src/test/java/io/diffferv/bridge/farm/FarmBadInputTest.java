@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
+import io.diffferv.engine.storage.FileDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -269,7 +270,7 @@ class FarmBadInputTest {
         Marker late = new Marker(
                 first.key(),
                 0,
-                Sha256.of(attempt),
+                FileDigest.hex(attempt),
                 9,
                 "other",
                 first.frames(),
