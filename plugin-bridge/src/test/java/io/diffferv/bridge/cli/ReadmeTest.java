@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** What README.md says of commands, settings and statuses is what the program says; -Dreadme.update=true writes it. */
+/** What README.md and commands.md say of commands, settings and statuses is what the program says; -Dreadme.update=true writes it. */
 class ReadmeTest {
     private static final Path README = Path.of("../README.md");
+    private static final Path COMMANDS = Path.of("../packaging/commands.md");
 
     @Test
     void commands() throws IOException {
         List<String> blocks = new ArrayList<>();
         addHelp(CommandTree.create(() -> false), blocks);
-        Rendered.check(README, "commands", String.join("\n", blocks));
+        Rendered.check(COMMANDS, String.join("\n", blocks));
     }
 
     @Test
