@@ -32,7 +32,9 @@ static int open_run(struct run *run, int width, int height, struct diffferv_fail
                                        .own = run->own,
                                        .trail = run->trail,
                                        .first = run->first};
+    worker_enter_engine();
     run->handle = run->engine->open(&description, failure);
+    worker_leave_engine();
     return run->handle != 0;
 }
 
@@ -108,7 +110,10 @@ static int show_frame(struct run *run, int i, struct diffferv_failure *failure)
     if (!seen && !read_pixels(run, i, &pixels, failure)) {
         return 0;
     }
-    if (!run->engine->frame(run->handle, pixels, failure)) {
+    worker_enter_engine();
+    int taken = run->engine->frame(run->handle, pixels, failure);
+    worker_leave_engine();
+    if (!taken) {
         return 0;
     }
     mlt_properties traits = seen ? seen->traits : picture_traits(run->pictures[i].frame);

@@ -86,6 +86,9 @@ struct diffferv_engine
  */
 const struct diffferv_engine *diffferv_engine_start(struct diffferv_failure *failure);
 
+/** Whether there is no engine any more, or none could be started; never waits. @param failure then says why */
+int diffferv_engine_lost(struct diffferv_failure *failure);
+
 /** Makes the calling thread known to the engine, once; it is forgotten when the thread ends. */
 void diffferv_engine_attach(void);
 

@@ -231,6 +231,17 @@ const struct diffferv_engine *diffferv_engine_start(struct diffferv_failure *fai
     return ready ? &engine : NULL;
 }
 
+int diffferv_engine_lost(struct diffferv_failure *failure)
+{
+    pthread_mutex_lock(&lock);
+    int lost = state == FAILED;
+    if (lost) {
+        *failure = reason;
+    }
+    pthread_mutex_unlock(&lock);
+    return lost;
+}
+
 void diffferv_engine_attach(void)
 {
     JavaVM *machine = atomic_load(&vm);

@@ -41,7 +41,7 @@ static int wait_for(struct run *run, int index, struct diffferv_failure *failure
         runs_unlock();
         int left = consumers_left();
         /* Calls into an engine that has died never return. */
-        int alive = worker_engine(&gone) != NULL;
+        int alive = !diffferv_engine_lost(&gone);
         runs_lock();
         given_up = worker_is_stopping() || left || !alive;
         if (!given_up && !run_is_ready(run, index)) {

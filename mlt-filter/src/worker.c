@@ -10,12 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { REFRESH_MS = 250 };
 
-/* Whoever still runs then crashes with what MLT takes away. Loading libtorch cannot be interrupted, and takes ten seconds
-   on a loaded machine; everything else ends within two. */
-enum { STOP_MS = 60000 };
+/* Neither a step of the model nor loading libtorch can be interrupted, and on a loaded machine either takes many seconds:
+   threads inside the engine are left there. Others end soon; they would crash with what MLT takes away. */
+enum { PATIENCE_MS = 3000, STOP_MS = 60000 };
 
 struct farewell
 {
@@ -33,6 +34,8 @@ static int has_editor;
 static int decoders;
 static int stopping;
 static int session; /* from one opening of MLT to its closing */
+static int inside;  /* threads in calls of the engine */
+static int left;    /* the last session whose threads were left there */
 static int refresh_wanted;
 static int64_t refreshed;
 
@@ -40,6 +43,7 @@ static const struct diffferv_failure NO_THREAD = {1, "no thread can be started f
 
 static _Thread_local int decodes;
 static _Thread_local const void *decoded_place;
+static _Thread_local int entered; /* the session in which the thread called the engine */
 
 int worker_is_decoder(void)
 {
@@ -56,6 +60,33 @@ int worker_is_stopping(void)
     return stopping;
 }
 
+void worker_enter_engine(void)
+{
+    runs_lock();
+    entered = session;
+    inside++;
+    runs_unlock();
+}
+
+/* With the lock. What a thread that was left would touch next is gone. */
+static void stay_if_left(void)
+{
+    if (entered <= left) {
+        runs_unlock();
+        for (;;) {
+            pause();
+        }
+    }
+}
+
+void worker_leave_engine(void)
+{
+    runs_lock();
+    stay_if_left();
+    inside--;
+    runs_unlock();
+}
+
 static int64_t now(void)
 {
     struct timespec time;
@@ -66,7 +97,7 @@ static int64_t now(void)
 /* With the lock, which is let go for the while. */
 static void refresh_if_due(void)
 {
-    if (refresh_wanted && now() - refreshed >= REFRESH_MS) {
+    if (refresh_wanted && !stopping && now() - refreshed >= REFRESH_MS) {
         refresh_wanted = 0;
         refreshed = now();
         runs_unlock();
@@ -91,6 +122,7 @@ static int32_t listen(void *context, int32_t ready, double done, double seconds)
     struct run *run = context;
     tell_job(run, done);
     runs_lock();
+    stay_if_left();
     if (ready > run->ready) {
         run->shelf->edited += run->batch ? 0 : ready - run->ready;
         run->ready = ready < run->own ? ready : run->own;
@@ -111,7 +143,9 @@ static void edit(struct run *run)
     int wanted = !run->cancelled && !stopping;
     run->state = RUN_EDITING;
     runs_unlock();
+    worker_enter_engine();
     int done = wanted && run->engine->edit(run->handle, listen, run, &failure);
+    worker_leave_engine();
     if (done) {
         listen(run, run->own, 1, 0);
         run_set_state(run, RUN_READY);
@@ -180,7 +214,9 @@ void worker_want_refresh(void)
 
 const struct diffferv_engine *worker_engine(struct diffferv_failure *failure)
 {
+    worker_enter_engine();
     const struct diffferv_engine *started = diffferv_engine_start(failure);
+    worker_leave_engine();
     runs_lock();
     engine = started ? started : engine;
     runs_unlock();
@@ -339,7 +375,47 @@ void worker_begin(void)
 static int returns(const struct diffferv_engine *running)
 {
     struct diffferv_failure failure;
-    return !running || diffferv_engine_start(&failure) == running;
+    return !running || !diffferv_engine_lost(&failure);
+}
+
+/* Whether the editor is still there, after a while. */
+static int joins_late(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += 100000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return pthread_timedjoin_np(editor, NULL, &until) == ETIMEDOUT;
+}
+
+/* Destructors would pull from under the threads in the engine what they work with. */
+static void end_at_once(int status, void *unused)
+{
+    (void) unused;
+    fflush(NULL);
+    _exit(status);
+}
+
+/* Waits for all threads but those that stay in the engine. */
+static void wait_for_threads(int joins, const struct diffferv_engine *running)
+{
+    int64_t begin = now();
+    int remaining;
+    do {
+        joins = joins && joins_late();
+        runs_lock();
+        if (!joins && decoders > 0) {
+            runs_wait(100);
+        }
+        remaining = joins + decoders;
+        if (remaining > 0 && inside == remaining && now() - begin >= PATIENCE_MS) {
+            left = session;
+            inside = decoders = remaining = 0;
+            on_exit(end_at_once, NULL);
+        }
+        runs_unlock();
+    } while (remaining > 0 && returns(running) && now() - begin < STOP_MS);
 }
 
 void worker_stop(void *unused)
@@ -355,19 +431,8 @@ void worker_stop(void *unused)
     if (running) {
         running->stop();
     }
-    int64_t end = now() + STOP_MS;
-    while (joins && returns(running) && now() < end) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += 100000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        joins = pthread_timedjoin_np(editor, NULL, &until) == ETIMEDOUT;
-    }
+    wait_for_threads(joins, running);
     runs_lock();
-    while (decoders > 0 && returns(running) && now() < end) {
-        runs_wait(100);
-    }
     struct run *queue = edits;
     edits = NULL;
     runs_unlock();

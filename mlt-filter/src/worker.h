@@ -39,7 +39,14 @@ int worker_is_stopping(void);
  */
 void worker_stop_before_others(void);
 
-/** Ends all threads before MLT's modules go; waits for a bounded time. */
+/**
+ * Around each call of the engine that may take long. Does not return from it when the process has closed MLT meanwhile
+ * and went on without this thread.
+ */
+void worker_enter_engine(void);
+void worker_leave_engine(void);
+
+/** Ends all threads before MLT's modules go, or leaves them in the engine; waits for a bounded time. */
 void worker_stop(void *unused);
 
 /** MLT is opened, perhaps not for the first time in this process: work may begin. */

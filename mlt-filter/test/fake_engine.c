@@ -12,7 +12,7 @@
 /*
  * An engine for tests in place of Java's. It checks that it is called as engine.h says, writes what it sees to the
  * file FAKE_LOG, takes FAKE_DELAY seconds for an edit, and fails at the FAKE_FAIL_AT'th call of the function
- * FAKE_FAIL (start, open, frame, edit, compose). FAKE_EDIT is `mark` (the default: the code's mark turns bright) or
+ * FAKE_FAIL (start, open, frame, edit, compose); the function FAKE_DEAF takes half a minute. FAKE_EDIT is `mark` (the default: the code's mark turns bright) or
  * `none`.
  */
 
@@ -55,11 +55,28 @@ static void broken(const char *rule)
     fprintf(stderr, "fake engine: broken rule: %s\n", rule);
 }
 
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec + 1e-9 * time.tv_nsec;
+}
+
+static void rest(double seconds)
+{
+    struct timespec time = {(time_t) seconds, (long) ((seconds - (long) seconds) * 1e9)};
+    nanosleep(&time, NULL);
+}
+
 /* Begins a call: whether it is the one that fails. */
 static int fails(const char *function, struct diffferv_failure *failure)
 {
     static int calls;
-    const char *which = getenv("FAKE_FAIL"), *at = getenv("FAKE_FAIL_AT");
+    const char *which = getenv("FAKE_FAIL"), *at = getenv("FAKE_FAIL_AT"),
+               *deaf = getenv("FAKE_DEAF");
+    if (deaf && !strcmp(deaf, function)) {
+        rest(30);
+    }
     if (!which || strcmp(which, function) != 0) {
         return 0;
     }
@@ -136,19 +153,6 @@ static int32_t fake_frame(int64_t handle, const void *pixels, struct diffferv_fa
         getenv("ORACLE_SUMS") ? (unsigned long long) code_sum(pixels, depth, width, height) : 0);
     leave(fake);
     return !fails("frame", failure);
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec + 1e-9 * time.tv_nsec;
-}
-
-static void rest(double seconds)
-{
-    struct timespec time = {(time_t) seconds, (long) ((seconds - (long) seconds) * 1e9)};
-    nanosleep(&time, NULL);
 }
 
 static int32_t fake_edit(int64_t handle,
@@ -255,6 +259,12 @@ const struct diffferv_engine *diffferv_engine_start(struct diffferv_failure *fai
                                                   .close = fake_close,
                                                   .stop = fake_stop};
     return fails("start", failure) ? NULL : &engine;
+}
+
+int diffferv_engine_lost(struct diffferv_failure *failure)
+{
+    (void) failure;
+    return 0;
 }
 
 void diffferv_engine_attach(void)

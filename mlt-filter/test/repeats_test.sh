@@ -32,20 +32,16 @@ unset FAKE_FAIL FAKE_FAIL_AT
 
 # Ended from outside at any moment, by either signal, while an edit takes longer than anybody waits: soon, in order,
 # without a core and without a word, for who stopped it knows. melt ends with 0 after a signal that it handles.
-export FAKE_DELAY=4
-slowest=0
-i=0
-while [ $i -lt $stopped ]; do
+# stop NAME SIGNAL SECONDS REAL_TIME: sets $took, in milliseconds
+stop() {
     rm -f "$FAKE_LOG"
-    set -- TERM INT
-    shift $((i / 4 % 2))
     # The shell lets what runs in the background ignore SIGINT.
     env --default-signal=INT ${wrap:-} melt -profile "$work/small" oracle:400 delay=5 -attach-cut diffferv $null \
-        real_time=-$((i % 4 + 1)) >"$work/log" 2>&1 </dev/null &
+        real_time=$4 >"$work/log" 2>&1 </dev/null &
     child=$!
-    sleep $((i % 3)).$((i * 37 % 90 + 10))
+    sleep $3
     begin=$(date +%s%N)
-    kill -$1 $child 2>/dev/null || true
+    kill -$2 $child 2>/dev/null || true
     (sleep 8 && kill -KILL $child 2>/dev/null) &
     guard=$!
     status=0
@@ -53,10 +49,25 @@ while [ $i -lt $stopped ]; do
     kill $guard 2>/dev/null || true
     took=$((($(date +%s%N) - begin) / 1000000))
     # Before melt has its handlers, the signal itself ends it.
-    case $status in 0 | 130 | 143) ;; *) fail "stopped run $i ended with $status after $took ms" ;; esac
-    ! grep -q DiffFERV "$work/log" || fail "stopped run $i complains"
+    case $status in 0 | 130 | 143) ;; *) fail "$1 ended with $status after $took ms" ;; esac
+    ! grep -q DiffFERV "$work/log" || fail "$1 complains"
+}
+
+export FAKE_DELAY=4
+slowest=0
+i=0
+while [ $i -lt $stopped ]; do
+    set -- TERM INT
+    shift $((i / 4 % 2))
+    stop "stopped run $i" $1 $((i % 3)).$((i * 37 % 90 + 10)) -$((i % 4 + 1))
     [ $took -le $slowest ] || slowest=$took
     i=$((i + 1))
 done
 echo "$stopped stopped runs, the slowest ended after $slowest ms"
 [ $slowest -le 2000 ] || fail "a stopped run took $slowest ms to end"
+
+# An engine that loads or computes for half a minute without hearing anything is left at it.
+for function in start open frame edit; do
+    FAKE_DEAF=$function stop "stop during $function" TERM 1.5 -1
+    [ $took -le 5000 ] || fail "a stop during $function took $took ms"
+done
