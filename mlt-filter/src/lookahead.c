@@ -195,11 +195,12 @@ int lookahead_find(struct shelf *shelf,
     if (at < 0 || at >= place.length || !look(shelf, &place, at, clip, far, outlook)) {
         outlook_close(outlook);
         shelf->measured = (struct place){0};
+        shelf->amiss = shelf->amiss ? shelf->amiss : number + 1;
         *failure = failure_of(
             4,
             "the frames around frame %d of the clip did not come in their places, so the edit "
             "would mix up moments; render the clip to a file and put the effect on that.",
-            (int) number);
+            (int) shelf->amiss - 1);
         return 0;
     }
     return 1;

@@ -16,10 +16,12 @@ struct shelf
     struct window *window; /* of the decode thread */
     int closed;
     struct place measured; /* the last place whose delta was measured */
-    int asked;             /* own frames of previews since all were ready, */
-    int edited;            /* and those of them that are */
-    int mismatches;        /* pictures in a row that were not those decoded for their runs */
-    int job_failed;        /* a job of Kdenlive's has its results */
+    mlt_position
+        amiss;  /* after the first frame around which others were not in their places; 0 for none */
+    int asked;  /* own frames of previews since all were ready, */
+    int edited; /* and those of them that are */
+    int mismatches; /* pictures in a row that were not those decoded for their runs */
+    int job_failed; /* a job of Kdenlive's has its results */
 };
 
 struct shelf *shelf_new(void);

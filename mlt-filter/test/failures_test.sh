@@ -27,6 +27,8 @@ check "failing later" "the fake engine fails in edit" oracle:60 -attach-cut diff
 check "below others" "the fake engine fails in edit" \
     oracle:60 -attach-cut diffferv -attach-cut diffferv -attach-track diffferv -attach-track "$log"
 unset FAKE_FAIL FAKE_FAIL_AT
+check "a frame out of its place" "did not come in their places" \
+    oracle:60 wrong=40 -attach-cut diffferv -attach-cut "$log"
 
 ways=-1
 for strength in nan inf 1e9 -1 abc "" " " 0,5 "0=0,25;9=1" "0=abc" "0=0.5;9=x;20=1" "0=1;9=" "0=nan" "0=1;25~=1e9"; do

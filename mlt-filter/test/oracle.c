@@ -9,7 +9,7 @@
 
 /*
  * A module for tests: `oracle`, a producer of `length` frames that show their numbers and take `delay`
- * milliseconds to decode, `sdl_oracle`, a consumer that passes for a display, and `oraclelog`, a filter that
+ * milliseconds to decode and bear their positions but for the one at `wrong`, `sdl_oracle`, a consumer that passes for a display, and `oraclelog`, a filter that
  * writes to the file `resource` what number and mark each frame shows that passes, with ORACLE_SUMS also the sum of
  * its pixels.
  */
@@ -50,7 +50,9 @@ static int oracle_frame(mlt_producer producer, mlt_frame_ptr frame, int index)
     (void) index;
     *frame = mlt_frame_init(MLT_PRODUCER_SERVICE(producer));
     mlt_properties properties = MLT_FRAME_PROPERTIES(*frame);
-    mlt_frame_set_position(*frame, mlt_producer_position(producer));
+    mlt_position position = mlt_producer_position(producer);
+    const char *wrong = mlt_properties_get(MLT_PRODUCER_PROPERTIES(producer), "wrong");
+    mlt_frame_set_position(*frame, position + (wrong && atoi(wrong) == position));
     mlt_properties_set_int(properties, "oracle", mlt_producer_frame(producer));
     mlt_properties_pass_list(properties, MLT_PRODUCER_PROPERTIES(producer), "delay");
     mlt_properties_set_int(properties, "progressive", 1);
