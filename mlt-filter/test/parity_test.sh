@@ -66,3 +66,10 @@ cmp "$work/source.md5" "$work/melt.md5" >"$work/log" || fail "strength 0 is not 
 (cd "$work/command/diffferv/results" && ls) >"$work/names"
 (cd "$work/melt/diffferv/results" && ls) >"$work/log"
 cmp -s "$work/names" "$work/log" || fail "the command's cache is of no use to melt"
+
+# A card is asked for where there is none.
+if [ ! -e /dev/nvidiactl ]; then
+    ! melted "$work/melt.md5" "$work/source.mkv" -attach-cut diffferv prompt="a dog" device=gpu || fail "no card, no failure"
+    [ $status -eq 1 ] || fail "no card: melt ended with $status"
+    [ "$(grep -c 'DiffFERV: .*expected a CUDA card' "$work/log")" -eq 1 ] || fail "no card: one sentence must say it"
+fi
