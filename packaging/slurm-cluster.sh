@@ -89,17 +89,21 @@ cluster_down() {
     # Not squeue's own user: everything here is ours.
     timeout 10 scancel --state=PENDING 2>/dev/null
     timeout 10 scancel --state=RUNNING 2>/dev/null
-    local i pid
+    local i file pid pids=
     for i in $(seq 50); do
         [ -n "$(timeout 5 squeue -h -t RUNNING,COMPLETING 2>/dev/null)" ] || break
         sleep 0.2
     done
-    for pid in "$cluster"/slurmd-*.pid "$cluster/slurmctld.pid" "$cluster/munge/pid"; do
-        daemon_kill "$pid" TERM
+    for file in "$cluster"/slurmd-*.pid "$cluster/slurmctld.pid" "$cluster/munge/pid"; do
+        pids="$pids $(cat "$file" 2>/dev/null)"
+        daemon_kill "$file" TERM
     done
-    for i in $(seq 50); do
-        ls "$cluster"/*.pid "$cluster/munge/pid" >/dev/null 2>&1 || break
-        sleep 0.1
+    # They take their pid files away before they write their state for the last time.
+    for pid in $pids; do
+        for i in $(seq 100); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
     done
     rm -rf "$socket"
 }

@@ -26,7 +26,7 @@ end() {
     local status=$?
     cluster_down || true
     [ -z "$full" ] || umount -l "$full" 2>/dev/null || true
-    [ -n "${KEEP:-}" ] && echo "slurm-test: kept $work" || rm -rf "$work"
+    [ -n "${KEEP:-}" ] && echo "slurm-test: kept $work" || rm -rf "$work" || echo "slurm-test: $work is left" >&2
     exit "$status"
 }
 trap end EXIT
