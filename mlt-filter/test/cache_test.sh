@@ -5,12 +5,7 @@
 # unless DIFFFERV_HEAVY is set
 set -eu
 [ -n "${DIFFFERV_HEAVY:-}" ] || exit 77
-if [ -z "${mounts:-}" ]; then
-    mounts=no
-    ! unshare -rm true 2>/dev/null || mounts=yes
-    export mounts
-    [ $mounts = no ] || exec unshare -rm "$0" "$@"
-fi
+. "$(dirname "$0")/mounts.sh"
 . "$(dirname "$0")/hosted.sh"
 trap 'set +e; kill -KILL $(jobs -p) 2>/dev/null; pkill -KILL -f "avformat:$work/"; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
 packaging=$sources/../../packaging

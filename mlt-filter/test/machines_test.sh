@@ -5,13 +5,7 @@
 # unless DIFFFERV_HEAVY is set
 set -eu
 [ -n "${DIFFFERV_HEAVY:-}" ] || exit 77
-# Some cases mount file systems of their own, in a namespace that nobody else sees.
-if [ -z "${mounts:-}" ]; then
-    mounts=no
-    ! unshare -rm true 2>/dev/null || mounts=yes
-    export mounts
-    [ $mounts = no ] || exec unshare -rm "$0" "$@"
-fi
+. "$(dirname "$0")/mounts.sh"
 . "$(dirname "$0")/hosted.sh"
 trap 'set +e; umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
 ulimit -c 0
