@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -143,6 +144,7 @@ final class ReportPage {
     /** Clip by clip and edit by edit: the videos, the sheets and the curves. */
     private List<Object> scenes(Path report) {
         List<Object> scenes = new ArrayList<>();
+        Map<Path, String> sources = new HashMap<>();
         for (Path clip : folder.clips().keySet()) {
             for (EvaluationRequest.Edit edit : request.edits()) {
                 Map<Trial, TrialResult> own = new LinkedHashMap<>();
@@ -152,14 +154,15 @@ final class ReportPage {
                     }
                 });
                 if (!own.isEmpty()) {
-                    scenes.add(scene(report, clip, edit.name(), own));
+                    String source = sources.computeIfAbsent(clip, file -> PageVideo.of(file, frames, Map.of(), report));
+                    scenes.add(scene(report, clip, source, edit.name(), own));
                 }
             }
         }
         return scenes;
     }
 
-    private Map<String, Object> scene(Path report, Path clip, String edit, Map<Trial, TrialResult> own) {
+    private Map<String, Object> scene(Path report, Path clip, String source, String edit, Map<Trial, TrialResult> own) {
         List<Object> takes = new ArrayList<>();
         Map<String, TrialResult> byVariant = new LinkedHashMap<>();
         own.forEach((trial, result) -> {
@@ -189,7 +192,7 @@ final class ReportPage {
                 "edit",
                 edit,
                 "source",
-                PageVideo.of(clip, frames, Map.of(), report),
+                source,
                 "takes",
                 takes,
                 "charts",

@@ -30,7 +30,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -47,6 +49,7 @@ final class TrialRun {
     private final long frames;
     private final Measuring measuring;
     private final String program;
+    private final Map<Path, String> contents = new HashMap<>();
 
     /** What {@code result.json} holds. */
     private record Kept(String key, TrialResult result) {}
@@ -185,7 +188,7 @@ final class TrialRun {
         return new ContentHash("trial-1")
                 .with("program", program)
                 .with("measuring", measuring.identity())
-                .with("clip", FileDigest.hex(trial.clip()))
+                .with("clip", contents.computeIfAbsent(trial.clip(), FileDigest::hex))
                 .with("frames", frames)
                 .with("edit", trial.edit())
                 .with("variant", trial.variant())
