@@ -43,6 +43,43 @@ static int64_t number_of(const struct run *run, int i)
     return run->first - run->lead + i;
 }
 
+/* In the order in which MLT takes the locks on its way from the host to the clip; a track seeks outside of its clip's. */
+static void hold_clip(struct run *run)
+{
+    if (run->moved && run->moved != run->host) {
+        mlt_service_lock(run->host);
+    }
+    if (run->moved) {
+        mlt_service_lock(run->moved);
+    }
+}
+
+static void let_clip_go(struct run *run)
+{
+    if (run->moved) {
+        mlt_service_unlock(run->moved);
+    }
+    if (run->moved && run->moved != run->host) {
+        mlt_service_unlock(run->host);
+    }
+}
+
+/* Whoever moved the clip now waits for a lock that is held here, and cannot do so twice. */
+static mlt_frame take_again(struct run *run, int i)
+{
+    mlt_frame frame;
+    struct playhead before = place_leave(&run->place);
+    mlt_position position = run->start - run->lead + i;
+    enum fetch fetch = place_fetch(&run->place, position, run->clip, &frame);
+    place_return(&run->place, before);
+    if (fetch != FETCH_DONE) {
+        return NULL;
+    }
+    mlt_frame_close(run->pictures[i].frame);
+    mlt_properties_copy(MLT_FRAME_PROPERTIES(frame), run->consumer, "consumer.");
+    return run->pictures[i].frame = frame;
+}
+
 /* Reads a frame's pixels; they stay the frame's. */
 static int read_pixels(struct run *run, int i, uint8_t **pixels, struct diffferv_failure *failure)
 {
@@ -50,13 +87,12 @@ static int read_pixels(struct run *run, int i, uint8_t **pixels, struct diffferv
     mlt_properties_copy(MLT_FRAME_PROPERTIES(frame), run->consumer, "consumer.");
     mlt_image_format format = run->format;
     int width = run->width, height = run->height;
-    if (run->moves) {
-        mlt_service_lock(run->host);
-    }
+    hold_clip(run);
     int error = mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
-    if (run->moves) {
-        mlt_service_unlock(run->host);
+    if (run->moved && place_mistook(&run->place, run->clip) && (frame = take_again(run, i))) {
+        error = mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
     }
+    let_clip_go(run);
     if (error || !*pixels || format != run->format) {
         *failure = failure_of(4,
                               "frame %d of the clip cannot be decoded; check the file.",

@@ -61,9 +61,8 @@ static void fill(struct run *run,
     for (int i = 0; i < run->lead + run->own + run->trail; i++) {
         run->pictures[i].frame = span->frames[span->from - span->low + i];
     }
-    run->place = place->host;
+    run->place = *place;
     run->host = place->host;
-    run->moves = place_is_moved(place);
     mlt_properties_inc_ref(MLT_SERVICE_PROPERTIES(run->host));
 }
 
@@ -88,6 +87,7 @@ static struct run *collect(struct shelf *shelf,
     if (collected) {
         fill(run, place, &span, grid);
         run->clip = clip;
+        run->moved = place_moved(place, clip);
         runs_lock();
         run_hold(run);
         runs_unlock();

@@ -186,16 +186,56 @@ static int is_called(mlt_filter filter, const char *name)
     return service && !strcmp(service, name);
 }
 
-int place_is_moved(const struct place *place)
+/* Whether the effects of a service move the clip, up to this filter, on top of what those before them do. */
+static int moves(const struct place *place, mlt_service service, int moved)
 {
-    int moved = 0;
     mlt_filter other;
-    for (int i = 0;
-         !place->planted && (other = mlt_service_filter(place->host, i)) && other != place->filter;
-         i++) {
+    for (int i = 0; (other = mlt_service_filter(service, i)) && other != place->filter; i++) {
         /* Another instance of this filter decodes what stands before it, and waits for the same lock. */
         moved = !is_called(other, "diffferv") && (moved || is_called(other, "freeze"));
     }
-    /* The clip's own lock is what freeze takes. */
-    return moved && mlt_producer_is_cut(MLT_PRODUCER(place->host));
+    return moved;
+}
+
+mlt_service place_moved(const struct place *place, mlt_producer clip)
+{
+    if (!mlt_producer_is_cut(clip)) {
+        return NULL;
+    }
+    mlt_service cut = MLT_PRODUCER_SERVICE(clip);
+    int moved = moves(place, MLT_PRODUCER_SERVICE(mlt_producer_cut_parent(clip)), 0);
+    moved = moves(place, cut, moved);
+    if (!place->planted && place->host != cut) {
+        moved = moves(place, place->host, moved);
+    }
+    return moved ? cut : NULL;
+}
+
+/* Freeze keeps the frame that it shows, and the position that it asked for; a file's producer reads its own twice. */
+static int mistook(mlt_service service, mlt_producer file)
+{
+    int mistaken = 0;
+    mlt_filter other;
+    for (int i = 0; (other = mlt_service_filter(service, i)); i++) {
+        mlt_properties properties = MLT_FILTER_PROPERTIES(other);
+        mlt_frame shown = mlt_properties_get_data(properties, "freeze_frame", NULL);
+        if (!shown || !is_called(other, "freeze")) {
+            continue;
+        }
+        mlt_position wanted = mlt_properties_get_position(properties, "_frame");
+        mlt_position read = mlt_frame_original_position(shown);
+        if (mlt_frame_get_position(shown) != wanted
+            || (read != wanted && read != wanted + mlt_producer_get_in(file))) {
+            mlt_properties_set_position(properties, "_frame", -1);
+            mistaken = 1;
+        }
+    }
+    return mistaken;
+}
+
+int place_mistook(const struct place *place, mlt_producer clip)
+{
+    mlt_producer file = mlt_producer_cut_parent(clip);
+    return mistook(MLT_PRODUCER_SERVICE(file), file) | mistook(MLT_PRODUCER_SERVICE(clip), file)
+           | mistook(place->host, file);
 }

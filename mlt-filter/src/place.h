@@ -54,9 +54,17 @@ enum fetch place_fetch(const struct place *place,
 int place_is_cut_short(const struct place *place);
 
 /**
- * Whether decoding a frame from here moves the clip itself, as MLT's freeze does without asking who else reads it. Then
- * the host's lock must be held; where that cannot be, this says no.
+ * The part of a clip that decoding a frame from here moves, as MLT's freeze does without asking who else reads it: its
+ * lock, which whoever reads it holds, must be held to decode. NULL where nothing is moved, and on a clip of the bin,
+ * which does not know its parts.
+ *
+ * @param clip what the frames say they are of
  */
-int place_is_moved(const struct place *place);
+mlt_service place_moved(const struct place *place, mlt_producer clip);
+
+/**
+ * Whether what moves the clip took a frame while another reader had moved it on; then it takes one anew when next asked.
+ */
+int place_mistook(const struct place *place, mlt_producer clip);
 
 #endif

@@ -2,6 +2,7 @@
 #define DIFFFERV_RUN_H
 
 #include "engine.h"
+#include "place.h"
 #include "settings.h"
 
 #include <framework/mlt.h>
@@ -42,11 +43,11 @@ struct run
 {
     struct shelf *shelf;
     struct settings *settings;
-    mlt_service host;   /* kept until the private frames are closed: they hold what belongs to it */
-    int moves;          /* the host's lock is held to decode */
-    void *place;        /* identity of the host */
-    void *clip;         /* identity of the clip */
-    mlt_position start; /* host position of the first own frame */
+    mlt_service host; /* kept until the private frames are closed: they hold what belongs to it */
+    mlt_service moved; /* whose lock and the host's are held to decode, or NULL; kept by the frames */
+    struct place place;  /* as it was when the frames were taken */
+    void *clip;          /* identity of the clip */
+    mlt_position start;  /* host position of the first own frame */
     mlt_position length; /* of the host */
     int64_t first;       /* its number in the source */
     int lead;

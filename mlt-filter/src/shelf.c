@@ -113,9 +113,9 @@ struct run *shelf_find(struct shelf *shelf,
     struct run *found = NULL;
     runs_lock();
     for (struct run *run = shelf->newest; run && !found; run = run->older) {
-        if (run->place == place->host && run_covers(run, position) && (!clip || run->clip == clip)
-            && run->first == run->start + place->first && !run->cancelled
-            && run->settings->edition == shelf->settings->edition) {
+        if (run->place.host == place->host && run_covers(run, position)
+            && (!clip || run->clip == clip) && run->first == run->start + place->first
+            && !run->cancelled && run->settings->edition == shelf->settings->edition) {
             found = run_hold(run);
         }
     }

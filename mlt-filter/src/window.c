@@ -21,7 +21,7 @@ struct window
 
 static int is_of(const struct window *window, const struct run *run)
 {
-    return window && run->batch && window->place == run->place && window->clip == run->clip
+    return window && run->batch && window->place == run->place.host && window->clip == run->clip
            && window->format == run->format && window->asked_width == run->asked_width
            && window->asked_height == run->asked_height
            && window->length == 2 * run->settings->halo;
@@ -56,7 +56,7 @@ static struct window *open_window(const struct run *run)
     int length = 2 * run->settings->halo;
     struct window *window = calloc(1, sizeof *window + (size_t) length * sizeof(struct seen));
     if (window) {
-        window->place = run->place;
+        window->place = run->place.host;
         window->clip = run->clip;
         window->asked_width = run->asked_width;
         window->asked_height = run->asked_height;

@@ -269,7 +269,7 @@ static void *decode_all(void *context)
         struct run *run = shelf->decoding;
         shelf->decoding = run->queued;
         run->state = RUN_DECODING;
-        decoded_place = run->place;
+        decoded_place = run->place.host;
         runs_unlock();
         decode_run(run);
         run_close(run);
