@@ -179,6 +179,13 @@ int lookahead_find(struct shelf *shelf,
             "a track or the whole timeline.");
         return 0;
     }
+    if (place_is_unsteady(&place)) {
+        *failure
+            = failure_of(2,
+                         "the freeze before the effect shows other frames of a clip of the bin "
+                         "than it should; put both on the clip in the timeline.");
+        return 0;
+    }
     measure(shelf, &place);
     mlt_position number = mlt_frame_get_position(frame);
     mlt_position at = number - place.delta;

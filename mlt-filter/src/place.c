@@ -197,6 +197,13 @@ static int moves(const struct place *place, mlt_service service, int moved)
     return moved;
 }
 
+int place_is_unsteady(const struct place *place)
+{
+    mlt_service_type type = mlt_service_identify(place->host);
+    int clip = type == mlt_service_producer_type || type == mlt_service_chain_type;
+    return clip && !mlt_producer_is_cut(MLT_PRODUCER(place->host)) && moves(place, place->host, 0);
+}
+
 mlt_service place_moved(const struct place *place, mlt_producer clip)
 {
     if (!mlt_producer_is_cut(clip)) {

@@ -53,10 +53,12 @@ enum fetch place_fetch(const struct place *place,
 /** Whether the host is a part of a file, and ends before it. */
 int place_is_cut_short(const struct place *place);
 
+/** Whether decoding moves a clip of the bin, which does not know its parts and so cannot keep them from reading it. */
+int place_is_unsteady(const struct place *place);
+
 /**
  * The part of a clip that decoding a frame from here moves, as MLT's freeze does without asking who else reads it: its
- * lock, which whoever reads it holds, must be held to decode. NULL where nothing is moved, and on a clip of the bin,
- * which does not know its parts.
+ * lock, which whoever reads it holds, must be held to decode. NULL where nothing is moved.
  *
  * @param clip what the frames say they are of
  */

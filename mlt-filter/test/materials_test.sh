@@ -41,9 +41,9 @@ XML
 as_without "a ramp of speeds" 0 "$work/ramp.mlt"
 as_without "a frozen clip" 0 "$work/clip.mp4" out=49 \
     -attach-cut freeze frame=20 freeze_after=1 -attach-cut diffferv
-# In the order in which MLT's own freeze is safe, which seeks in the clip itself.
-ways=-1 as_without "a frozen clip of the bin" 0 "$work/clip.mp4" out=49 \
-    -attach-clip freeze frame=20 freeze_after=1 -attach-clip diffferv
+run_melt "$work/clip.mp4" out=49 -attach-clip freeze frame=20 freeze_after=1 -attach-clip diffferv $null
+[ $status -eq 1 ] || fail "a frozen clip of the bin: melt ended with $status"
+grep -q "put both on the clip in the timeline" "$work/log" || fail "a frozen clip of the bin: no sentence"
 as_without "a frozen clip below the track's effect" 0 "$work/clip.mp4" out=49 \
     -attach-cut freeze frame=20 freeze_after=1 -attach-track diffferv
 
