@@ -4,10 +4,8 @@ import io.diffferv.engine.storage.AtomicFile;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
@@ -48,18 +46,20 @@ public final class ContactSheet {
      * @throws io.diffferv.engine.failure.EditException when the file cannot be written
      */
     public static void write(Path png, List<Row> rows) {
-        save(png, draw(rows), rows.stream().mapToInt(Row::width).max().orElse(1));
+        save(png, PictureFile.png(draw(rows), width(rows)));
     }
 
     /** Writes a single picture. */
     public static void writeImage(Path png, RgbImage image) {
-        byte[] pixels = new byte[image.width() * image.height() * RgbImage.CHANNELS];
-        paste(image, pixels, image.width(), 0, 0);
-        save(png, pixels, image.width());
+        save(png, PictureFile.png(image));
+    }
+
+    private static int width(List<Row> rows) {
+        return rows.stream().mapToInt(Row::width).max().orElse(1);
     }
 
     private static byte[] draw(List<Row> rows) {
-        int width = rows.stream().mapToInt(Row::width).max().orElse(1);
+        int width = width(rows);
         int height = rows.stream().mapToInt(Row::height).sum() + GAP;
         byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
         int top = GAP;
@@ -71,25 +71,12 @@ public final class ContactSheet {
             }
             int x = GAP;
             for (RgbImage image : row.images()) {
-                paste(image, pixels, width, x, y);
+                PictureFile.paste(image, pixels, width, x, y);
                 x += image.width() + GAP;
             }
             top += row.height();
         }
         return pixels;
-    }
-
-    /** Copies an image into 8-bit BGR pixels, as OpenCV wants them. */
-    private static void paste(RgbImage image, byte[] pixels, int sheetWidth, int left, int top) {
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                int at = ((top + y) * sheetWidth + left + x) * RgbImage.CHANNELS;
-                for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-                    float value = Math.max(0, Math.min(1, image.at(channel, y, x)));
-                    pixels[at + 2 - channel] = (byte) Math.round(value * 255);
-                }
-            }
-        }
     }
 
     private static void label(String text, byte[] pixels, int width, int top) {
@@ -112,16 +99,7 @@ public final class ContactSheet {
         }
     }
 
-    private static void save(Path png, byte[] pixels, int width) {
-        byte[] bytes;
-        try (PointerScope scope = new PointerScope()) {
-            Mat sheet = new Mat(pixels.length / RgbImage.CHANNELS / width, width, opencv_core.CV_8UC3);
-            sheet.data().put(pixels, 0, pixels.length);
-            BytePointer encoded = new BytePointer();
-            opencv_imgcodecs.imencode(".png", sheet, encoded);
-            bytes = new byte[(int) encoded.limit()];
-            encoded.get(bytes);
-        }
-        AtomicFile.write(png, channel -> Channels.newOutputStream(channel).write(bytes));
+    private static void save(Path png, byte[] file) {
+        AtomicFile.write(png, channel -> Channels.newOutputStream(channel).write(file));
     }
 }

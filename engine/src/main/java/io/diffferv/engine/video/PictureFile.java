@@ -26,6 +26,39 @@ public final class PictureFile {
         }
     }
 
+    /** @return the picture as a PNG file */
+    public static byte[] png(RgbImage image) {
+        byte[] pixels = new byte[image.width() * image.height() * RgbImage.CHANNELS];
+        paste(image, pixels, image.width(), 0, 0);
+        return png(pixels, image.width());
+    }
+
+    /** @param pixels 8-bit BGR, row after row */
+    static byte[] png(byte[] pixels, int width) {
+        try (PointerScope scope = new PointerScope()) {
+            Mat picture = new Mat(pixels.length / RgbImage.CHANNELS / width, width, opencv_core.CV_8UC3);
+            picture.data().put(pixels, 0, pixels.length);
+            BytePointer encoded = new BytePointer();
+            opencv_imgcodecs.imencode(".png", picture, encoded);
+            byte[] file = new byte[(int) encoded.limit()];
+            encoded.get(file);
+            return file;
+        }
+    }
+
+    /** Copies an image into 8-bit BGR pixels, as OpenCV wants them. */
+    static void paste(RgbImage image, byte[] pixels, int rowWidth, int left, int top) {
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int at = ((top + y) * rowWidth + left + x) * RgbImage.CHANNELS;
+                for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+                    float value = Math.max(0, Math.min(1, image.at(channel, y, x)));
+                    pixels[at + 2 - channel] = (byte) Math.round(value * 255);
+                }
+            }
+        }
+    }
+
     /** @param decoded continuous 8-bit BGR */
     private static RgbImage planar(Mat decoded) {
         int width = decoded.cols();

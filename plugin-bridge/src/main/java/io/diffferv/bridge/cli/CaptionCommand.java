@@ -23,10 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Lets a model that sees pictures write their captions, through any server that speaks OpenAI's"
                 + " chat protocol. The pictures are sent there. The same command continues what was stopped.")
 final class CaptionCommand implements Callable<Integer> {
-    private static final String KEY = "DIFFFERV_CAPTION_KEY";
-    private static final String PROMPT =
-            "Describe this picture in one plain sentence that begins with \"a photo of\": age, man or woman, hair,"
-                    + " expression, accessories, background. Do not guess who it is.";
     private static final long SECONDS_A_MINUTE = 60;
 
     @Parameters(paramLabel = "FOLDER", description = "JPEG, PNG and WebP files, also in its subfolders.")
@@ -37,7 +33,7 @@ final class CaptionCommand implements Callable<Integer> {
             required = true,
             paramLabel = "URL",
             description = "The server, up to the version, such as http://localhost:8000/v1. A key is taken from the"
-                    + " environment variable " + KEY + ".")
+                    + " environment variable " + Captioner.KEY + ".")
     URI endpoint;
 
     @Option(names = "--model", paramLabel = "NAME", defaultValue = "pixtral-12b", description = "Its name there.")
@@ -88,13 +84,13 @@ final class CaptionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CaptionServer server = new CaptionServer(new CaptionServer.Settings(
-                requireHttp(),
+                Captioner.requireHttp("--endpoint", endpoint),
                 model,
-                System.getenv(KEY),
+                System.getenv(Captioner.KEY),
                 prompt(),
                 (int) OptionCheck.atLeast("--tries", 1, tries),
                 Duration.ofSeconds(OptionCheck.atLeast("--timeout", 1, timeout)),
-                Duration.ofSeconds(1),
+                Captioner.PAUSE,
                 Duration.ofSeconds(SECONDS_A_MINUTE).dividedBy(OptionCheck.atLeast("--per-minute", 1, perMinute))));
         long start = System.nanoTime();
         try (Progress shown = progress.open(spec.commandLine().getOut(), spec.name())) {
@@ -107,21 +103,11 @@ final class CaptionCommand implements Callable<Integer> {
         return 0;
     }
 
-    private URI requireHttp() {
-        if (endpoint.getHost() == null || !String.valueOf(endpoint.getScheme()).matches("https?")) {
-            throw OptionCheck.refused(
-                    "this is no address of a server",
-                    "--endpoint",
-                    "http://... or https://...",
-                    endpoint.toString(),
-                    "correct it");
-        }
-        return endpoint;
-    }
-
     private String prompt() {
         try {
-            return promptFile == null ? PROMPT : Files.readString(promptFile).strip();
+            return promptFile == null
+                    ? Captioner.PROMPT
+                    : Files.readString(promptFile).strip();
         } catch (IOException e) {
             throw OptionCheck.refused(
                     "the prompt cannot be read",

@@ -25,6 +25,9 @@ final class EditCommand implements Callable<Integer> {
     @Mixin
     FileWork work;
 
+    @Mixin
+    Captioner captioner;
+
     private final BooleanSupplier cancelled;
     private final Function<Map<String, String>, EditSettings> reading;
 
@@ -40,8 +43,9 @@ final class EditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, String> values = work.values();
-        EditSettings settings = reading.apply(values);
         output.requireFree(work.source);
+        captioner.fill(values, work.source, work.frames());
+        EditSettings settings = reading.apply(values);
         Path model = Path.of(values.get(EditOption.MODEL.key()));
         EditJob job = new EditJob(
                 EditJob.Task.EDIT,

@@ -3,11 +3,16 @@ package io.diffferv.bridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpServer;
 import io.diffferv.engine.video.VideoReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +67,63 @@ class EditCommandTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void theSourcePromptCanComeFromAServerThatSeesAFrame() throws IOException {
+        Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 2);
+        Path out = folder.resolve("out.mkv");
+        AtomicReference<String> asked = new AtomicReference<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/chat/completions", exchange -> {
+            asked.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] answer = "{\"choices\": [{\"message\": {\"content\": \"a photo of a clown\"}}]}"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String endpoint = "http://localhost:" + server.getAddress().getPort() + "/v1";
+            Run run = run(
+                    CommandTree.create(() -> false),
+                    "edit",
+                    clip,
+                    "-o",
+                    out,
+                    "--source-prompt",
+                    "auto",
+                    "--caption-endpoint",
+                    endpoint);
+            assertThat(run.err()).isEmpty();
+            assertThat(run.status()).isZero();
+        } finally {
+            server.stop(0);
+        }
+
+        assertThat(asked.get()).contains("data:image/png;base64,iVBOR", "pixtral-12b");
+        assertThat(JsonParser.parseString(Files.readString(folder.resolve("out.mkv.json")))
+                        .getAsJsonObject()
+                        .getAsJsonObject("settings")
+                        .get("source_prompt")
+                        .getAsString())
+                .isEqualTo("a photo of a clown");
+    }
+
+    @Test
+    void anAutomaticSourcePromptNeedsAServer() throws IOException {
+        Path clip = Y4m.write(folder.resolve("clip.y4m"), 64, 64, 1);
+        Run run = run(
+                CommandTree.create(() -> false),
+                "edit",
+                clip,
+                "-o",
+                folder.resolve("out.mkv"),
+                "--source-prompt",
+                "auto");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--caption-endpoint");
     }
 
     @Test
