@@ -1,7 +1,6 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.cache.ContentHash;
-import io.diffferv.engine.tensor.CpuThreads;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -110,8 +109,7 @@ public final class ChunkEditor {
     public String conditions() {
         return new ContentHash("conditions")
                 .with("model", model)
-                .with("gpu", key.onGpu())
-                .with("threads", key.onGpu() ? 0 : CpuThreads.count())
+                .with("machine", key.machine())
                 .with("precision", key.precision().toString())
                 .with("plan", plan.identity())
                 .with("chunk", plan.window().chunk())
@@ -125,7 +123,7 @@ public final class ChunkEditor {
     private String name(Clip clip) {
         ContentHash hash = new ContentHash("chunk")
                 .with("model", model)
-                .with("gpu", key.onGpu())
+                .with("machine", key.machine())
                 .with("precision", key.precision().toString())
                 .with("plan", plan.identity());
         clip.addTo(hash);

@@ -14,7 +14,7 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
         ContentHash hash = new ContentHash("inversion")
                 .with("model", model.folder().contentHash())
                 .with("precision", pipeline.precision().toString())
-                .with("gpu", pipeline.onGpu())
+                .with("machine", pipeline.machine())
                 .with("prompt", settings.inversionPrompt() == InversionPrompt.SOURCE ? settings.sourcePrompt() : "")
                 .with("steps", plan.steps())
                 .with("accelerations", settings.accelerations().toString())

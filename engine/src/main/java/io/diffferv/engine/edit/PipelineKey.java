@@ -6,6 +6,8 @@ import ai.djl.util.cuda.CudaUtils;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.tensor.Architecture;
+import io.diffferv.engine.tensor.CpuThreads;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -61,5 +63,10 @@ public record PipelineKey(Path model, int gpu, DataType precision) {
 
     public Device device() {
         return onGpu() ? Device.gpu(gpu) : Device.cpu();
+    }
+
+    /** What decides results to the last bit beside the numbers themselves: homes may be shared by unlike machines. */
+    String machine() {
+        return Architecture.of(device()) + (onGpu() ? "" : ", %d threads".formatted(CpuThreads.count()));
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
  *
  * @param schema {@link #SCHEMA}
  * @param settings the edit's, by {@link io.diffferv.engine.edit.EditOption#key}, as they were given
- * @param device {@link io.diffferv.engine.probe.Architecture} of every task's machine
+ * @param device {@link io.diffferv.engine.tensor.Architecture} of every task's machine
  * @param threads {@link io.diffferv.engine.tensor.CpuThreads} of every task, 0 where they do not matter or the plan was
  *     made on another kind of machine
  * @param versions of the program and of the libraries that it computes with, by title

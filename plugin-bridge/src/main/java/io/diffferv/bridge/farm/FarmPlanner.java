@@ -12,8 +12,8 @@ import io.diffferv.engine.edit.VideoEditor;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
-import io.diffferv.engine.probe.Architecture;
 import io.diffferv.engine.storage.FileDigest;
+import io.diffferv.engine.tensor.Architecture;
 import io.diffferv.engine.tensor.CpuThreads;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.VideoInfo;
@@ -74,7 +74,7 @@ public final class FarmPlanner {
         Path model = Path.of(request.values.get(EditOption.MODEL.key()));
         Path folder = file.toAbsolutePath().normalize().getParent();
         FarmPlan.Source source = source(request, folder);
-        String here = request.architecture == null ? Architecture.of(PipelineKey.of(model, settings)) : null;
+        String here = request.architecture == null ? Architecture.of(PipelineKey.of(model, settings).device()) : null;
         String device = here == null ? request.architecture : here;
         FarmPlan.Grid grid = FarmPlan.Grid.of(EditPlan.window(settings, Architecture.isGpu(device)));
         FarmPlan plan = new FarmPlan(

@@ -11,8 +11,8 @@ import io.diffferv.engine.edit.VideoEditor;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
-import io.diffferv.engine.probe.Architecture;
 import io.diffferv.engine.storage.FileDigest;
+import io.diffferv.engine.tensor.Architecture;
 import io.diffferv.engine.tensor.CpuThreads;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.VideoInfo;
@@ -108,7 +108,7 @@ final class Workplace {
      */
     String conditions(EditJob job, EnginePool pool, EditCache cache) {
         FarmPlan planned = plan.plan();
-        String here = Architecture.of(PipelineKey.of(job.model(), job.settings()));
+        String here = Architecture.of(PipelineKey.of(job.model(), job.settings()).device());
         if (!here.equals(planned.device())) {
             throw new EditException(
                     FailureCode.TRY_AGAIN,

@@ -1,7 +1,7 @@
-package io.diffferv.engine.probe;
+package io.diffferv.engine.tensor;
 
+import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
-import io.diffferv.engine.edit.PipelineKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The kind of machine that a pipeline computes on, as far as it decides results to the last bit: libtorch takes other
- * kernels, and so other roundings, on another kind.
+ * The kind of machine that computes, as far as it decides results to the last bit: libtorch takes other kernels, and so
+ * other roundings, on another kind.
  */
 public final class Architecture {
     private static final String GPU = "sm_";
@@ -23,9 +23,9 @@ public final class Architecture {
     private Architecture() {}
 
     /** Such as {@code sm_90} (a GPU's compute capability) or {@code cpu-amd64-avx2-avx512f}. */
-    public static String of(PipelineKey key) {
-        if (key.onGpu()) {
-            return GPU + CudaUtils.getComputeCapability(key.gpu());
+    public static String of(Device device) {
+        if (device.isGpu()) {
+            return GPU + CudaUtils.getComputeCapability(device.getDeviceId());
         }
         Set<String> flags = cpuFlags();
         return Stream.concat(
