@@ -25,6 +25,9 @@ final class FarmJoinCommand implements Callable<Integer> {
     OutputFile output;
 
     @Mixin
+    AllowedFolders allowed;
+
+    @Mixin
     ProgressOption progress;
 
     @Spec
@@ -32,7 +35,7 @@ final class FarmJoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Farm farm = Farm.open(plan, FarmCommand.program());
+        Farm farm = allowed.open(plan);
         output.requireFree(farm.clip());
         EditJob job = farm.job(output.path, output.preset, !output.noLabel);
         long total = farm.status().frames();

@@ -4,6 +4,7 @@ import io.diffferv.bridge.farm.FarmPlanner;
 import io.diffferv.bridge.folders.Results;
 import io.diffferv.engine.edit.EditSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,9 +43,22 @@ final class FarmPlanCommand implements Callable<Integer> {
         OptionCheck.atMost("--chunks", FarmPlanner.MOST_CHUNKS, chunks);
         Map<String, String> values = work.values();
         var cache = Results.open(EditSettings.parse(values).cacheSize());
-        int made = new FarmPlanner(FarmCommand.program(), cache)
-                .plan(plan, new FarmPlanner.Request(work.source, work.frames(), values, chunks, architecture));
+        var request = new FarmPlanner.Request(work.source, work.frames(), values, chunks, architecture);
         var out = work.command.commandLine().getOut();
+        long start = System.nanoTime();
+        int made;
+        try (Progress shown = work.progress.style.open(out, work.command.name())) {
+            made = new FarmPlanner(FarmCommand.program(), cache)
+                    .plan(
+                            plan,
+                            request,
+                            (read, claimed) -> shown.update(new Progress.Step(
+                                    "reading",
+                                    read,
+                                    claimed > 0 ? claimed : -1,
+                                    0,
+                                    Duration.ofNanos(System.nanoTime() - start))));
+        }
         out.println("%d chunks, array 0-%d".formatted(made, made - 1));
         out.flush();
         return 0;

@@ -46,6 +46,9 @@ final class FarmWorkCommand implements Callable<Integer> {
     long stall;
 
     @Mixin
+    AllowedFolders allowed;
+
+    @Mixin
     ProgressOption progress;
 
     @Spec
@@ -64,7 +67,7 @@ final class FarmWorkCommand implements Callable<Integer> {
             OptionCheck.atLeast("--stripes", 1, stripes);
         }
         PrintWriter out = command.commandLine().getOut();
-        Farm farm = Farm.open(plan, FarmCommand.program());
+        Farm farm = allowed.open(plan);
         try (Progress shown = progress.style.open(out, command.name())) {
             farm.work(
                     new Farm.Assignment(index, stripes, Duration.ofSeconds(stall), this::stalled),

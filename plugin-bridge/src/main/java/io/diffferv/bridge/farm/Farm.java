@@ -33,6 +33,11 @@ public final class Farm {
         return new Farm(PlanFile.read(plan), program);
     }
 
+    /** @throws EditException {@code REFUSED} when the plan's clip or model lies outside of these folders */
+    public void requireWithin(List<Path> roots) {
+        new Workplace(plan, program).requireWithin(roots);
+    }
+
     /** How far the plan is. */
     public record Status(int chunks, int done, long frames, long framesDone, String missing) {}
 

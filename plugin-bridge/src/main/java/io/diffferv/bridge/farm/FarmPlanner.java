@@ -51,6 +51,11 @@ public final class FarmPlanner {
      */
     public record Request(Path clip, long frames, Map<String, String> values, int chunks, String architecture) {}
 
+    /** Is told how many frames of the clip were read, and how many it claims to have, 0 where it does not say. */
+    public interface Reading {
+        void frames(long read, long claimed);
+    }
+
     /**
      * Writes a plan.
      *
@@ -58,7 +63,7 @@ public final class FarmPlanner {
      * @throws EditException {@code BAD_REQUEST} when the file exists or the edit cannot be, {@code BAD_INPUT} for a clip
      *     that cannot be read
      */
-    public int plan(Path file, Request request) {
+    public int plan(Path file, Request request, Reading reading) {
         if (Files.exists(file)) {
             throw new EditException(
                     FailureCode.BAD_REQUEST,
@@ -73,8 +78,10 @@ public final class FarmPlanner {
         settings.requirePrompt();
         Path model = Path.of(request.values.get(EditOption.MODEL.key()));
         Path folder = file.toAbsolutePath().normalize().getParent();
-        FarmPlan.Source source = source(request, folder);
-        String here = request.architecture == null ? Architecture.of(PipelineKey.of(model, settings).device()) : null;
+        FarmPlan.Source source = source(request, folder, reading);
+        String here = request.architecture == null
+                ? Architecture.of(PipelineKey.of(model, settings).device())
+                : null;
         String device = here == null ? request.architecture : here;
         FarmPlan.Grid grid = FarmPlan.Grid.of(EditPlan.window(settings, Architecture.isGpu(device)));
         FarmPlan plan = new FarmPlan(
@@ -91,13 +98,14 @@ public final class FarmPlanner {
         return PlanFile.create(file, plan).plan().chunks().size();
     }
 
-    private static FarmPlan.Source source(Request request, Path folder) {
+    private static FarmPlan.Source source(Request request, Path folder, Reading reading) {
         Path clip = request.clip.toAbsolutePath().normalize();
         try (VideoReader reader = VideoReader.open(clip)) {
             VideoInfo info = reader.info();
             long frames = 0;
             while (frames < request.frames && reader.read().isPresent()) {
                 frames++;
+                reading.frames(frames, Math.min(info.frames(), request.frames));
             }
             Path named = clip.startsWith(folder) ? folder.relativize(clip) : clip;
             return new FarmPlan.Source(

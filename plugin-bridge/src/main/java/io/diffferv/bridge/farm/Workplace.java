@@ -1,6 +1,7 @@
 package io.diffferv.bridge.farm;
 
 import io.diffferv.bridge.folders.ModelLookup;
+import io.diffferv.bridge.folders.Reach;
 import io.diffferv.engine.edit.ChunkEditor;
 import io.diffferv.engine.edit.EditCache;
 import io.diffferv.engine.edit.EditJob;
@@ -19,7 +20,9 @@ import io.diffferv.engine.video.VideoInfo;
 import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A plan on this machine: proves that the clip, the model, the program and the machine are the planned ones, so that
@@ -44,6 +47,36 @@ final class Workplace {
                     "a file of SHA-256 " + plan.plan().source().sha256(),
                     found,
                     "bring the planned clip back, or make a new plan");
+        }
+    }
+
+    /**
+     * Who wrote the plan may be nobody to trust.
+     *
+     * @throws EditException {@code REFUSED} when its clip lies outside of these folders, or its model outside of these
+     *     and the models' own
+     */
+    void requireWithin(List<Path> roots) {
+        ModelLookup models = ModelLookup.ofThisMachine();
+        Path model = models.find(plan.plan().model().name());
+        requireWithin(new Reach(roots), "clip", plan.clip());
+        requireWithin(
+                new Reach(
+                        Stream.concat(roots.stream(), models.folders().stream()).toList()),
+                "model",
+                model);
+    }
+
+    private void requireWithin(Reach reach, String what, Path named) {
+        if (!reach.allows(plan.file().getParent(), named.toString())) {
+            throw new EditException(
+                    FailureCode.REFUSED,
+                    new Problem(
+                            "the plan names a %s outside of the allowed folders".formatted(what),
+                            plan.file().toString(),
+                            "one below " + reach.describe(),
+                            named.toString(),
+                            "move it there, or allow its folder"));
         }
     }
 
@@ -108,7 +141,8 @@ final class Workplace {
      */
     String conditions(EditJob job, EnginePool pool, EditCache cache) {
         FarmPlan planned = plan.plan();
-        String here = Architecture.of(PipelineKey.of(job.model(), job.settings()).device());
+        String here =
+                Architecture.of(PipelineKey.of(job.model(), job.settings()).device());
         if (!here.equals(planned.device())) {
             throw new EditException(
                     FailureCode.TRY_AGAIN,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The first bytes of a clip: FFmpeg recognises lists by them, whatever the file is called, and opens what they name. */
-final class MediaHead {
+public final class MediaHead {
     private static final int BYTES = 4096;
     private static final List<String> LISTS =
             List.of("#extm3u", "ffconcat", "<?xml", "<mpd", "<mlt", "v=0", "[reference]", "rtsptext", "<asx");
@@ -17,7 +17,7 @@ final class MediaHead {
     private MediaHead() {}
 
     /** Whether it is a play list or the like. Drawings are XML too, and no video: they are not read by FFmpeg. */
-    static boolean leadsElsewhere(Path file) {
+    public static boolean leadsElsewhere(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             String head = new String(in.readNBytes(BYTES), StandardCharsets.ISO_8859_1)
                     .replaceFirst("^\u00ef\u00bb\u00bf", "")

@@ -1,5 +1,6 @@
 package io.diffferv.bridge.mlt;
 
+import io.diffferv.bridge.folders.Reach;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
@@ -39,6 +40,9 @@ final class ProjectCheck {
     private static final Set<String> FILES =
             Set.of("", "avformat", "avformat-novalidate", "qimage", "pixbuf", "timewarp", "glaxnimate");
 
+    /** Services that write with the font that their property "family" names. */
+    private static final Set<String> WRITING = Set.of("pango", "qtext", "dynamictext", "timer", "subtitle");
+
     /** Text of the user's, in which an address is only words. */
     private static final Set<String> WORDS =
             Set.of("prompt", "source_prompt", "text", "markup", "argument", "geometry");
@@ -54,6 +58,7 @@ final class ProjectCheck {
     private final ProjectFile project;
     private final ProjectRules rules;
     private final Reach reach;
+    private final Fonts fonts = Fonts.ofThisMachine();
     private final List<Problem> refused = new ArrayList<>();
     private final List<Problem> missing = new ArrayList<>();
 
@@ -104,6 +109,10 @@ final class ProjectCheck {
             return;
         }
         service.properties().forEach((name, value) -> property(service, name, value));
+        String family = service.properties().getOrDefault("family", "");
+        if (WRITING.contains(service.name()) && !family.isEmpty()) {
+            font(service, family);
+        }
         if (service.kind().equals("producer") && FILES.contains(service.name())) {
             clip(service);
         }
@@ -144,8 +153,19 @@ final class ProjectCheck {
     }
 
     private void title(Service service, String name, String value) {
-        if (!new TitleCheck(url -> path(service, name, url)).check(value)) {
+        if (!new TitleCheck(url -> path(service, name, url), font -> font(service, font)).check(value)) {
             refuse("the title cannot be read", service, name, "XML without entities", "another text", "make it anew");
+        }
+    }
+
+    private void font(Service service, String family) {
+        if (!fonts.has(family)) {
+            missing.add(new Problem(
+                    "the font is not installed, and another would be shown",
+                    service.where(),
+                    "a font of this machine",
+                    family,
+                    "install it, or choose another in the editor"));
         }
     }
 

@@ -1,11 +1,12 @@
 package io.diffferv.bridge.node;
 
 import io.diffferv.bridge.folders.ModelLookup;
+import io.diffferv.bridge.folders.Reach;
 import io.diffferv.bridge.mlt.EditTask;
 import io.diffferv.bridge.mlt.Limits;
+import io.diffferv.bridge.mlt.MediaHead;
 import io.diffferv.bridge.mlt.ProjectRender;
 import io.diffferv.bridge.mlt.ProjectRules;
-import io.diffferv.bridge.mlt.Reach;
 import io.diffferv.bridge.mlt.RenderTask;
 import io.diffferv.bridge.mlt.Report;
 import io.diffferv.bridge.mlt.WarmWorker;
@@ -17,6 +18,8 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.weights.ModelFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +88,9 @@ final class JobRun {
             WarmWorker worker,
             BooleanSupplier cancelled,
             Consumer<Report> listener) {
+        if (MediaHead.leadsElsewhere(source)) {
+            throw refused("the clip is a list of other files", "source", "a video", job.source());
+        }
         String name = job.settings().getOrDefault(EditOption.MODEL.key(), ModelLookup.DEFAULT);
         Path model = model(job, name);
         Map<String, String> settings = new HashMap<>(job.settings());
@@ -92,10 +98,15 @@ final class JobRun {
         EditTask task = new EditTask(source.toString(), output.toString(), model.toString(), settings, job.encoder());
         EditJob checked = task.job();
         Path part = output.resolveSibling("." + output.getFileName() + ".part");
-        Report done = worker.run(Work.of(task), false, new Watchdog(limits, part, cancelled), listener)
-                .report();
-        label.accept(checked, settings);
-        return done;
+        try {
+            Report done = worker.run(Work.of(task), false, new Watchdog(limits, part, cancelled), listener)
+                    .report();
+            label.accept(checked, settings);
+            return done;
+        } finally {
+            // A worker that was killed has left it; the finished chunks are in the cache.
+            deleted(part);
+        }
     }
 
     /** An installed model, and the very one that the job means. */
@@ -126,6 +137,14 @@ final class JobRun {
                             "install that model, or correct its SHA-256"));
         }
         return folder;
+    }
+
+    private static void deleted(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path below(Path root, String name, String key) {

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A plan of two chunks, both finished, that each test spoils in its own way. */
+/**
+ * A plan of two chunks, both finished, that each test spoils in its own way. What is done again comes out of the cache.
+ */
 class FarmBadInputTest {
     private static Path finished;
 
@@ -42,8 +44,8 @@ class FarmBadInputTest {
     static void finish(@TempDir Path once) throws IOException {
         finished = once;
         Path clip = Fixture.clipIn(once);
-        Path made = Fixture.plan(clip, once.resolve("plan.json"), Fixture.values(7, 0), 2);
-        Fixture.work(made, once.resolve("cache"), 0, 1);
+        Path made = Fixture.plan(clip, once.resolve("plan.json"), Fixture.values(5, 0), 2);
+        Fixture.work(made, cache(), 0, 1);
     }
 
     @BeforeEach
@@ -70,7 +72,7 @@ class FarmBadInputTest {
     @CsvSource({
         "an old man, a young man",
         "\"halo\": 0, \"halo\": 1",
-        "\"out\": 6, \"out\": 5",
+        "\"out\": 4, \"out\": 3",
         "\"cut\": true, \"cot\": true"
     })
     void aPlanThatWasEdited(String planned, String edited) throws IOException {
@@ -101,7 +103,7 @@ class FarmBadInputTest {
     void aPlanWhoseNameIsTaken() {
         refused(
                 FailureCode.BAD_REQUEST,
-                () -> Fixture.plan(folder.resolve("clip.mkv"), plan, Fixture.values(7, 0), 2),
+                () -> Fixture.plan(folder.resolve("clip.mkv"), plan, Fixture.values(5, 0), 2),
                 "a plan already");
     }
 
@@ -120,6 +122,27 @@ class FarmBadInputTest {
         Files.delete(folder.resolve("clip.mkv"));
 
         refused(FailureCode.BAD_INPUT, this::workOnAll, "clip.mkv");
+    }
+
+    @Test
+    void aPlanThatNamesAClipElsewhere() throws IOException {
+        Farm farm = Farm.open(plan, Fixture.PROGRAM);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+
+        farm.requireWithin(List.of(folder));
+        refused(FailureCode.REFUSED, () -> farm.requireWithin(List.of(elsewhere)), "names a clip outside", "clip.mkv");
+    }
+
+    @Test
+    void aPlanThatNamesAModelElsewhere() {
+        PlanFile made = PlanFile.read(plan);
+        Path other = withModel(
+                new FarmPlan.Model(folder.toString(), made.plan().model().sha256()));
+
+        refused(
+                FailureCode.REFUSED,
+                () -> Farm.open(other, Fixture.PROGRAM).requireWithin(List.of(chunks, folder.resolve("clip.mkv"))),
+                "names a model outside");
     }
 
     @ParameterizedTest
@@ -234,7 +257,7 @@ class FarmBadInputTest {
 
         refused(
                 FailureCode.TRY_AGAIN,
-                () -> Fixture.work(plan, folder.resolve("cache"), 0, null, Fixture.listener(true)),
+                () -> Fixture.work(plan, cache(), 0, null, Fixture.listener(true)),
                 "told to end");
 
         assertThat(chunks.toFile().list()).noneMatch(name -> name.endsWith(".part"));
@@ -246,8 +269,8 @@ class FarmBadInputTest {
         Files.delete(marker(0));
         ExecutorService both = Executors.newFixedThreadPool(2);
         try {
-            Callable<List<String>> one = () -> Fixture.work(plan, folder.resolve("cache1"), 0, null);
-            Callable<List<String>> other = () -> Fixture.work(plan, folder.resolve("cache2"), 0, null);
+            Callable<List<String>> one = () -> Fixture.work(plan, cache(), 0, null);
+            Callable<List<String>> other = () -> Fixture.work(plan, cache(), 0, null);
             List<String> said = both.invokeAll(List.of(one, other)).stream()
                     .flatMap(FarmBadInputTest::lines)
                     .toList();
@@ -287,34 +310,20 @@ class FarmBadInputTest {
     }
 
     @Test
-    void aModelThatIsNotThePlannedOne() throws IOException {
-        PlanFile made = PlanFile.read(plan);
-        FarmPlan old = made.plan();
-        Path other = folder.resolve("other.json");
-        PlanFile.create(
-                other,
-                new FarmPlan(
-                        old.schema(),
-                        old.source(),
-                        old.settings(),
-                        new FarmPlan.Model(old.model().name(), "0".repeat(64)),
-                        old.device(),
-                        old.threads(),
-                        old.versions(),
-                        old.conditions(),
-                        old.grid(),
-                        old.chunks()));
+    void aModelThatIsNotThePlannedOne() {
+        Path other =
+                withModel(new FarmPlan.Model(PlanFile.read(plan).plan().model().name(), "0".repeat(64)));
 
-        refused(FailureCode.MODEL, () -> Fixture.work(other, folder.resolve("cache"), 0, 1), "planned model");
+        refused(FailureCode.MODEL, () -> Fixture.work(other, cache(), 0, 1), "planned model");
     }
 
     @Test
     void aMachineOfAnotherKind() {
         Path other = folder.resolve("other.json");
-        new FarmPlanner(Fixture.PROGRAM, Fixture.cache(folder.resolve("cache")))
-                .plan(other, new FarmPlanner.Request(folder.resolve("clip.mkv"), 13, Fixture.values(7, 0), 2, "sm_90"));
+        Path clip = folder.resolve("clip.mkv");
+        Fixture.plan(other, new FarmPlanner.Request(clip, Fixture.FRAMES, Fixture.values(5, 0), 2, "sm_90"));
 
-        refused(FailureCode.TRY_AGAIN, () -> Fixture.work(other, folder.resolve("cache"), 0, 1), "sm_90");
+        refused(FailureCode.TRY_AGAIN, () -> Fixture.work(other, cache(), 0, 1), "sm_90");
     }
 
     /** The chunk is known to be bad, is made again alone, and is as good as before. */
@@ -333,12 +342,33 @@ class FarmBadInputTest {
         join();
     }
 
+    /** A second plan that differs in its model. */
+    private Path withModel(FarmPlan.Model model) {
+        FarmPlan old = PlanFile.read(plan).plan();
+        FarmPlan made = new FarmPlan(
+                old.schema(),
+                old.source(),
+                old.settings(),
+                model,
+                old.device(),
+                old.threads(),
+                old.versions(),
+                old.conditions(),
+                old.grid(),
+                old.chunks());
+        return PlanFile.create(folder.resolve("other.json"), made).file();
+    }
+
+    private static Path cache() {
+        return finished.resolve("cache");
+    }
+
     private void workOnAll() {
         work(0, 1);
     }
 
     private List<String> work(Integer index, Integer stripes) {
-        return Fixture.work(plan, folder.resolve("cache"), index, stripes);
+        return Fixture.work(plan, cache(), index, stripes);
     }
 
     private void join() {

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 /** A clip with sound, and an edit of its first frames that takes seconds. */
 final class Fixture {
     static final String PROGRAM = "diffferv test";
-    static final int FRAMES = 13;
+    static final int FRAMES = 10;
+
+    /** Folder beside the file of {@link #edit}. */
+    static final String CACHE = "cache-alone";
 
     private static final Path PACKAGING = Path.of(System.getProperty("diffferv.share"));
     private static final Path CLIP = PACKAGING.resolve("demo/person.mkv");
@@ -53,7 +56,7 @@ final class Fixture {
     }
 
     /** One machine alone. */
-    static Path edit(Path clip, Path out, Map<String, String> values) {
+    static Path edit(Path clip, Path out, Map<String, String> values, int frames) {
         EditJob job = new EditJob(
                 EditJob.Task.EDIT,
                 clip,
@@ -61,16 +64,19 @@ final class Fixture {
                 Path.of(values.get("model")),
                 EditSettings.parse(values),
                 EncoderPreset.ORDINARY,
-                FRAMES);
+                frames);
         try (EnginePool pool = new EnginePool(1)) {
-            new VideoEditor(pool, cache(out.resolveSibling("cache-alone"))).run(job, listener(false));
+            new VideoEditor(pool, cache(out.resolveSibling(CACHE))).run(job, listener(false));
         }
         return out;
     }
 
     static Path plan(Path clip, Path file, Map<String, String> values, int chunks) {
-        new FarmPlanner(PROGRAM, cache(clip.resolveSibling("cache-plan")))
-                .plan(file, new FarmPlanner.Request(clip, FRAMES, values, chunks, null));
+        return plan(file, new FarmPlanner.Request(clip, FRAMES, values, chunks, null));
+    }
+
+    static Path plan(Path file, FarmPlanner.Request request) {
+        new FarmPlanner(PROGRAM, cache(file.resolveSibling("cache-plan"))).plan(file, request, (read, claimed) -> {});
         return file;
     }
 

@@ -3,6 +3,7 @@ package io.diffferv.bridge.mlt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
@@ -118,6 +119,23 @@ class ProjectCheckTest {
                 .isInstanceOf(EditException.class)
                 .hasMessageContaining("the clip is not there")
                 .hasMessageContaining("gone.mp4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kdenlivetitle, xmldata, &lt;kdenlivetitle&gt;&lt;content font='Nobody Has This'/&gt;&lt;/kdenlivetitle&gt;",
+        "pango, family, Nobody Has This",
+        "qtext, family, Nobody Has This"
+    })
+    void aMissingFontIsNamed(String service, String property, String value) throws IOException {
+        assumeTrue(!Fonts.ofThisMachine().has("Nobody Has This"), "this machine does not list its fonts");
+        ProjectFile project = project(
+                "<producer><property name='mlt_service'>%s</property><property name='%s'>%s</property></producer>"
+                        .formatted(service, property, value));
+        assertThatThrownBy(() -> ProjectCheck.check(project, rules))
+                .isInstanceOf(EditException.class)
+                .hasMessageContaining("the font is not installed")
+                .hasMessageContaining("Nobody Has This");
     }
 
     @Test

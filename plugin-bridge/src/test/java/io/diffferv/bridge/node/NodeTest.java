@@ -38,6 +38,7 @@ class NodeTest {
         Path in = Files.createDirectories(folder.resolve("in"));
         Path out = Files.createDirectories(folder.resolve("out"));
         Files.writeString(in.resolve("clip.mp4"), "a video");
+        Files.writeString(in.resolve("list.mp4"), "ffconcat version 1.0\nfile clip.mp4\n");
         Files.writeString(out.resolve("there.mp4"), "a video");
         Files.createSymbolicLink(in.resolve("link"), Path.of("/etc"));
         Files.writeString(
@@ -91,6 +92,7 @@ class NodeTest {
         fails("output", "'kind':'edit','source':'clip.mp4','output':'../in/clip.mp4'", "leads out");
         fails("absolute", "'kind':'edit','source':'/etc/passwd','output':'a.mp4'", "leads out");
         fails("taken", "'kind':'edit','source':'clip.mp4','output':'there.mp4'", "exists already");
+        fails("list", "'kind':'edit','source':'list.mp4','output':'a.mp4','settings':{'prompt':'a'}", "list of other");
         fails("network", "'kind':'render','source':'network.mlt','output':'a.mp4'", "an address may not be opened");
         fails("path", "'kind':'edit','source':'clip.mp4','output':'a.mp4','settings':{'model':'/tmp'}", "installed");
         fails("hash", "'kind':'edit','source':'clip.mp4','output':'a.mp4','settings':{'prompt':'a'}", "not the one");
