@@ -3,16 +3,7 @@
 # usage: headless_test.sh MODULE SOURCE_FOLDER MLT_MODULES MLT_DATA; status 77 skips where the bridge is not built
 set -eu
 . "$(dirname "$0")/hosted.sh"
-checkout=$sources/../..
-bridge=$checkout/plugin-bridge/target
-[ -d "$bridge/test-classes/io/diffferv/bridge/host" ] || exit 77
-unset DISPLAY
-told=$work/told
-mkdir "$work/in"
-
-class_path=$bridge/classes:$bridge/test-classes:$(echo "$bridge"/lib/*.jar | tr ' ' :)
-set -- java -Xmx1g -XX:+UseSerialGC "-Ddiffferv.share=$checkout/packaging" -cp "$class_path" io.diffferv.bridge.cli.Main
-java_main="$*"
+. "$(dirname "$0")/command.sh"
 
 # diffferv ARGUMENTS...: leaves the status in $status and what was said in $log
 diffferv() {
@@ -34,23 +25,6 @@ display_aspect_num=16
 display_aspect_den=9
 colorspace=709
 PROFILE
-
-# project FILTER [ELEMENTS]: 12 frames with a filter and 8 without
-project() {
-    cat >"$work/in/project.mlt" <<XML
-<mlt LC_NUMERIC="C"><profile width="320" height="180" frame_rate_num="25" frame_rate_den="1" progressive="1"
-    sample_aspect_num="1" sample_aspect_den="1" display_aspect_num="16" display_aspect_den="9" colorspace="709"/>
- <producer id="red" in="0" out="19"><property name="mlt_service">color</property>
-  <property name="resource">red</property><property name="length">20</property></producer>
- ${2:-}
- <playlist id="list"><entry producer="red" in="0" out="11">$1</entry><entry producer="red" in="0" out="7"/></playlist>
- <tractor id="timeline"><track producer="list"/></tractor></mlt>
-XML
-}
-
-effect() {
-    echo '<filter><property name="mlt_service">diffferv</property><property name="prompt">'"$1"'</property></filter>'
-}
 
 # sums FILE NAME: its pictures, as melt shows them
 sums() {
@@ -87,8 +61,13 @@ refuses() {
 
 project "$(effect invert)"
 renders "a cut with the effect" 12
+diffferv inspect "$work/out.mkv"
+{ [ "$status" -eq 0 ] && grep -q 'means this file' "$told" && grep -q '^prompt  *invert' "$told"; } ||
+    fail "the record beside a render is not understood"
 project ""
 renders "no effect" 0
+diffferv inspect "$work/out.mkv"
+{ [ "$status" -eq 8 ] && grep -q 'means this file' "$told"; } || fail "a render without an edit passes for one"
 project "$(effect invert | sed 's#</filter>#<property name="strength">0</property></filter>#')"
 renders "strength 0" 0
 grep -q '"framesUnchanged": 12,' "$work/out.mkv.json" || fail "frames at strength 0 are not told"

@@ -48,7 +48,7 @@ record Inspection(
                 state = State.DAMAGED;
             }
         }
-        boolean labelled = label != null || state == State.AGREES;
+        boolean labelled = label != null || state == State.AGREES && record.aiEdited();
         return new Inspection(file.toString(), sha256, labelled, label, state, beside.toString(), record);
     }
 

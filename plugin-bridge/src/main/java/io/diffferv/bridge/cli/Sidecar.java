@@ -86,15 +86,15 @@ record Sidecar(
     }
 
     /**
-     * Reads one.
+     * Reads one, also of a render, which may say that nothing was edited.
      *
      * @throws IOException when it cannot be read
      * @throws JsonParseException when it is no such record
      */
     static Sidecar read(Path file) throws IOException {
         Sidecar found = GSON.fromJson(Files.readString(file), Sidecar.class);
-        if (found == null || !found.aiEdited || found.outputSha256 == null || found.settings == null) {
-            throw new JsonParseException("it lacks aiEdited, outputSha256 or settings");
+        if (found == null || found.outputSha256 == null || found.settings == null) {
+            throw new JsonParseException("it lacks outputSha256 or settings");
         }
         return found;
     }

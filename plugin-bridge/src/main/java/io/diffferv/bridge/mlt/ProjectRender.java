@@ -63,7 +63,7 @@ public final class ProjectRender {
             Watchdog watchdog = new Watchdog(request.limits(), part.path(), cancelled);
             WarmWorker.Outcome outcome = worker.run(Work.of(task), display, watchdog, listener);
             requireWhole(request, project, outcome, part.path());
-            label.writeBeside(request.output(), outcome.report());
+            label.writeBeside(request.output(), part.path(), outcome.report());
             part.commit();
             return outcome.report();
         }
