@@ -2,14 +2,13 @@ package io.diffferv.bridge.cli;
 
 import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.bridge.mlt.Limits;
+import io.diffferv.bridge.node.Cards;
 import io.diffferv.bridge.node.Node;
 import io.diffferv.bridge.node.NodeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Option;
                         + " was when it is started again.")
 final class NodeCommand implements Callable<Integer> {
     private static final long GIB = 1L << 30;
-    private static final int MOST_GPUS = 64;
 
     @Option(
             names = "--spool",
@@ -115,7 +113,10 @@ final class NodeCommand implements Callable<Integer> {
                 spool.toAbsolutePath(),
                 inputs.toAbsolutePath(),
                 outputs.toAbsolutePath(),
-                environments(),
+                Cards.share(
+                        System.getenv("CUDA_VISIBLE_DEVICES"),
+                        Path.of("/dev"),
+                        workers == null ? 0 : (int) OptionCheck.atLeast("--workers", 1, workers)),
                 port,
                 limits);
         new Node(
@@ -126,26 +127,5 @@ final class NodeCommand implements Callable<Integer> {
                         cancelled)
                 .run(untilEmpty);
         return 0;
-    }
-
-    /** One GPU for each worker, by its number among those that this process may use. */
-    private List<Map<String, String>> environments() {
-        List<Map<String, String>> environments = new ArrayList<>();
-        String visible = System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "");
-        if (!visible.isEmpty()) {
-            for (String gpu : visible.split(",")) {
-                environments.add(Map.of("CUDA_VISIBLE_DEVICES", gpu));
-            }
-        } else {
-            for (int gpu = 0; gpu < MOST_GPUS && Files.exists(Path.of("/dev/nvidia" + gpu)); gpu++) {
-                environments.add(Map.of("CUDA_VISIBLE_DEVICES", String.valueOf(gpu)));
-            }
-        }
-        int count =
-                workers == null ? Math.max(1, environments.size()) : (int) OptionCheck.atLeast("--workers", 1, workers);
-        for (int i = environments.size(); i < count; i++) {
-            environments.add(environments.isEmpty() ? Map.of() : environments.get(i % environments.size()));
-        }
-        return environments.subList(0, count);
     }
 }

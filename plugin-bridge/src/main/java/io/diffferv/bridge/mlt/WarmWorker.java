@@ -87,6 +87,7 @@ public final class WarmWorker implements AutoCloseable {
                     case READY -> LOG.debug("A worker is ready");
                     case RUNNING -> listener.accept(report.get());
                     case DONE -> {
+                        watchdog.checkOutput();
                         return new Outcome(report.get(), worker.said());
                     }
                     case FAILED -> throw failed(report.get());
@@ -94,7 +95,7 @@ public final class WarmWorker implements AutoCloseable {
             } else if (!worker.isAlive()) {
                 throw new WorkerLost("it ended with status " + worker.status());
             }
-            watchdog.check(worker);
+            watchdog.check(worker.memory());
         }
     }
 

@@ -42,10 +42,11 @@ public final class Watchdog {
     }
 
     /**
+     * @param memory that the worker holds, in bytes
      * @throws EditException when the work is to end
      * @throws WorkerLost when another worker may do it
      */
-    void check(WorkerProcess worker) {
+    void check(long memory) {
         if (cancelled.getAsBoolean()) {
             throw new EditException(
                     FailureCode.TRY_AGAIN,
@@ -57,11 +58,16 @@ public final class Watchdog {
                             "run the same command again; it continues with what is finished"));
         }
         over("the work takes too long", limits.time().toSeconds(), since(begin).toSeconds(), "s", FailureCode.REFUSED);
-        over("the work takes too much memory", limits.memory(), worker.memory(), "bytes", FailureCode.OUT_OF_MEMORY);
-        over("the output becomes too large", limits.disk(), size(), "bytes", FailureCode.REFUSED);
+        over("the work takes too much memory", limits.memory(), memory, "bytes", FailureCode.OUT_OF_MEMORY);
+        checkOutput();
         if (since(lastBeat).compareTo(limits.stall()) > 0) {
             throw new WorkerLost("it hung for %d s".formatted(limits.stall().toSeconds()));
         }
+    }
+
+    /** The work may have ended between two looks. */
+    void checkOutput() {
+        over("the output becomes too large", limits.disk(), size(), "bytes", FailureCode.REFUSED);
     }
 
     private void over(String what, long most, long found, String unit, FailureCode code) {

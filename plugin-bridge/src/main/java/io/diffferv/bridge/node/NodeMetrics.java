@@ -64,6 +64,6 @@ final class NodeMetrics {
     }
 
     private static void line(StringBuilder text, String name, JobState state, long value) {
-        text.append("%s{state=\"%s\"} %d%n".formatted(name, state.folder(), value));
+        text.append("%s{state=\"%s\"} %d\n".formatted(name, state.folder(), value));
     }
 }
