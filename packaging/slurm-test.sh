@@ -37,10 +37,15 @@ fail() {
 }
 
 product=$PWD/packaging/diffferv
-frames=24
 chunks=6
-edit=(packaging/demo/person.mkv --frames $frames --prompt "a photo of an old man" --source-prompt "a photo of a man"
-    --working-size 64 --steps 1 --inversion-predictions 1 --mask off --chunk 4 --halo 1 --device cpu)
+# request CHUNK FRAMES: what is edited from now on, and the file that one process makes of it
+request() {
+    edit=(packaging/demo/person.mkv --frames "$2" --prompt "a photo of an old man" --source-prompt "a photo of a man"
+        --working-size 64 --steps 1 --inversion-predictions 1 --mask off --chunk "$1" --halo 1 --device cpu)
+    local started=$SECONDS
+    "$product" edit "${edit[@]}" -o "$work/alone.mkv" --overwrite 2>/dev/null || fail "the edit of one process failed"
+    echo "slurm-test: one process: $2 frames in chunks of $1 in $((SECONDS - started)) s"
+}
 
 # What the tasks run in place of the product: puts the fault of the case into a task, and gives every node a cache of
 # its own, but not its own copy of the unpacked libraries.
@@ -100,6 +105,26 @@ same() {
 case_well() {
     run well 300 <<<''
     same well
+}
+
+# Neither the clip nor the shares of the tasks are whole chunks of the model's.
+case_uneven() {
+    request 5 22
+    chunks=3 run uneven 300 <<<''
+    chunks=3 same uneven
+    request 4 24
+}
+
+# What the scheduling itself gains: every chunk is in the cache already, and takes six seconds of sleep in place of work.
+case_sleep() {
+    run sleep 300 <<END
+export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache}
+sleep $((6 * chunks / TASKS))
+END
+    local took=$((SECONDS - begun))
+    same sleep
+    [ $took -lt $((6 * chunks)) ] || fail "sleep: $took s are no gain over $((6 * chunks))"
+    echo "slurm-test: sleep: $chunks chunks of 6 s (simulated), $took s in place of $((6 * chunks))"
 }
 
 # A task ends with 75 once, and is started again by Slurm.
@@ -191,8 +216,7 @@ chunk_there() {
 }
 
 started=$SECONDS
-"$product" edit "${edit[@]}" -o "$work/alone.mkv" 2>/dev/null || fail "the edit of one process failed"
-echo "slurm-test: one process: $frames frames in $((SECONDS - started)) s"
+request 4 24
 if ! cluster_up "$work/cluster"; then
     why="Slurm does not start here: $(tail -qn 1 "$work"/cluster/log/* 2>/dev/null | head -n 3)"
     [ "${DIFFFERV_HEAVY:-}" != 1 ] || fail "$why"
@@ -202,7 +226,7 @@ fi
 cases=("$@")
 if [ ${#cases[@]} -eq 0 ]; then
     cases=(once)
-    [ "${DIFFFERV_HEAVY:-}" != 1 ] || cases=(well once repair hang never full split)
+    [ "${DIFFFERV_HEAVY:-}" != 1 ] || cases=(well once repair hang never full split sleep uneven)
 fi
 for case in "${cases[@]}"; do
     "case_$case"
