@@ -170,11 +170,16 @@ void consumers_refresh(void)
     pthread_mutex_unlock(&lock);
 }
 
+/* A fatal error makes melt end as failed, but only after the last frame, and `multi` has no such event to pass it on. A
+   consumer that another one feeds must not end first: MLT would wait for ever for it to take a frame. */
 static void abort_one(mlt_consumer consumer)
 {
-    mlt_events_fire(MLT_CONSUMER_PROPERTIES(consumer),
-                    "consumer-fatal-error",
-                    mlt_event_data_none());
+    mlt_properties properties = MLT_CONSUMER_PROPERTIES(consumer);
+    mlt_events_fire(properties, "consumer-fatal-error", mlt_event_data_none());
+    mlt_properties_set_int(properties, "melt_error", 1);
+    if (mlt_service_producer(MLT_CONSUMER_SERVICE(consumer))) {
+        mlt_properties_set_int(properties, "running", 0);
+    }
 }
 
 void consumers_abort(mlt_frame frame)

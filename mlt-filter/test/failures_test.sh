@@ -24,8 +24,12 @@ for function in start open frame edit compose; do
 done
 export FAKE_FAIL=edit FAKE_FAIL_AT=3
 check "failing later" "the fake engine fails in edit" oracle:60 -attach-cut diffferv -attach-cut "$log"
+check "failing early" "the fake engine fails in edit" oracle:100000 -attach-cut diffferv -attach-cut "$log"
+[ "$(wc -l <"$out")" -le 200 ] || fail "failing early: $(wc -l <"$out") frames came after it"
 check "below others" "the fake engine fails in edit" \
     oracle:60 -attach-cut diffferv -attach-cut diffferv -attach-track diffferv -attach-track "$log"
+two_files oracle:100000 -attach-cut diffferv
+[ $status -eq 1 ] || fail "failing in two files: melt ended with $status"
 unset FAKE_FAIL FAKE_FAIL_AT
 check "a frame out of its place" "did not come in their places" \
     oracle:60 wrong=40 -attach-cut diffferv -attach-cut "$log"
