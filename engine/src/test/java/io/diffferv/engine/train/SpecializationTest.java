@@ -13,26 +13,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpecializationTest {
     private static final String UNET = "unet/diffusion_pytorch_model.safetensors";
     private static final int STEPS = 3;
+    private static final int KILLED = 128 + 9;
 
     @TempDir
     Path folder;
 
     @Test
-    void aRunThatWasCutOffEndsAsOneThatWasNot() throws IOException {
+    void aRunThatWasKilledEndsAsOneThatWasNot() throws IOException, InterruptedException {
         Path faces = faces();
         Path whole = folder.resolve("whole");
         Path cut = folder.resolve("cut");
 
-        job(faces, whole).run(listener(Long.MAX_VALUE));
+        job(faces, whole).run(quiet());
         // The checkpoint is after the second step: the third one is lost and done again.
-        assertThatThrownBy(() -> job(faces, cut).run(listener(STEPS))).hasMessage("power cut");
-        job(faces, cut).run(listener(Long.MAX_VALUE));
+        assertThat(KilledRun.of(faces, cut)).isEqualTo(KILLED);
+        assertThat(cut).doesNotExist();
+        job(faces, cut).run(quiet());
 
         assertThat(folder.resolve("cut.run/loss.csv")).hasSameTextualContentAs(folder.resolve("whole.run/loss.csv"));
         assertThat(cut.resolve(UNET)).hasSameBinaryContentAs(whole.resolve(UNET));
@@ -46,12 +49,54 @@ class SpecializationTest {
     void aRunWithOtherSettingsIsNotContinued() throws IOException {
         Path faces = faces();
         Path out = folder.resolve("out");
-        assertThatThrownBy(() -> job(faces, out).run(listener(STEPS))).hasMessage("power cut");
+        assertThatThrownBy(() -> job(faces, out).run(listener(STEPS, () -> {
+                    throw new IllegalStateException("cut off");
+                })))
+                .hasMessage("cut off");
 
-        assertThatThrownBy(() -> new Specialization(Face256.folder(), faces, null, null, out, settings(8))
-                        .run(listener(Long.MAX_VALUE)))
+        assertThatThrownBy(() -> new Specialization(Face256.folder(), faces, null, null, out, settings(8)).run(quiet()))
                 .isInstanceOf(EditException.class)
                 .hasMessageContaining("other settings");
+    }
+
+    /** A process of its own that is killed in its last step. */
+    static final class KilledRun {
+        private KilledRun() {}
+
+        /** @return exit status */
+        static int of(Path faces, Path out) throws IOException, InterruptedException {
+            Process child = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KilledRun.class.getName(),
+                            faces.toString(),
+                            out.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                assertThat(child.waitFor(3, TimeUnit.MINUTES)).isTrue();
+                return child.exitValue();
+            } finally {
+                child.destroyForcibly();
+            }
+        }
+
+        public static void main(String... arguments) {
+            job(Path.of(arguments[0]), Path.of(arguments[1])).run(listener(STEPS, KilledRun::killItself));
+        }
+
+        private static void killItself() {
+            try {
+                String self = Long.toString(ProcessHandle.current().pid());
+                new ProcessBuilder("kill", "-KILL", self).start();
+                Thread.sleep(Long.MAX_VALUE);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static Specialization job(Path faces, Path out) {
@@ -80,13 +125,13 @@ class SpecializationTest {
         return faces;
     }
 
-    /** @param end the step in which the power goes */
-    private static SpecializationListener listener(long end) {
+    /** @param end the step in which {@code then} happens */
+    private static SpecializationListener listener(long end, Runnable then) {
         return new SpecializationListener() {
             @Override
             public void progress(String stage, long done, long total, long before) {
                 if (stage.equals("train") && done == end) {
-                    throw new IllegalStateException("power cut");
+                    then.run();
                 }
             }
 
@@ -98,5 +143,9 @@ class SpecializationTest {
                 return false;
             }
         };
+    }
+
+    private static SpecializationListener quiet() {
+        return listener(Long.MAX_VALUE, () -> {});
     }
 }
