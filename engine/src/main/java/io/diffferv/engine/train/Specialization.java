@@ -84,7 +84,7 @@ public record Specialization(
             listener.progress("train", n, settings.steps(), done);
             if (n % settings.every() == 0 || n == settings.steps()) {
                 long at = n;
-                losses.draw();
+                listener.curve(losses.losses());
                 average.during(() -> figures.add(at));
                 checkpoint.write(n);
             }

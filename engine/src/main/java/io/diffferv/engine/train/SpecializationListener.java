@@ -1,5 +1,7 @@
 package io.diffferv.engine.train;
 
+import java.util.List;
+
 /** Hears of a {@link Specialization} in the thread that runs it. */
 public interface SpecializationListener {
     /**
@@ -9,6 +11,9 @@ public interface SpecializationListener {
      * @param before how many of them an earlier run had done
      */
     void progress(String stage, long done, long total, long before);
+
+    /** @param losses at a checkpoint, of every step so far */
+    void curve(List<Double> losses);
 
     /** One sentence for the user. */
     void say(String sentence);

@@ -1,13 +1,18 @@
 package io.diffferv.bridge.cli;
 
+import io.diffferv.bridge.evaluate.Charts;
 import io.diffferv.bridge.folders.ModelLookup;
+import io.diffferv.engine.storage.AtomicFile;
 import io.diffferv.engine.train.Specialization;
 import io.diffferv.engine.train.SpecializationListener;
 import io.diffferv.engine.train.SpecializationSettings;
 import io.diffferv.engine.weights.ModelFolder;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -150,7 +155,7 @@ final class SpecializeCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         Specialization job = new Specialization(base, data, general, heldOut, out, settings(base));
         try (Progress shown = progress.open(console, spec.name())) {
-            job.run(listener(shown, console));
+            job.run(listener(shown, console, job.work().resolve("loss.svg")));
         }
         console.println("wrote %s; curve, figures and samples are in %s".formatted(out, job.work()));
         console.flush();
@@ -175,13 +180,19 @@ final class SpecializeCommand implements Callable<Integer> {
                 seed);
     }
 
-    private SpecializationListener listener(Progress shown, PrintWriter console) {
+    private SpecializationListener listener(Progress shown, PrintWriter console, Path curve) {
         long start = System.nanoTime();
         return new SpecializationListener() {
             @Override
             public void progress(String stage, long done, long total, long before) {
                 Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
                 shown.update(new Progress.Step(stage, done, total, before, elapsed));
+            }
+
+            @Override
+            public void curve(List<Double> losses) {
+                byte[] svg = Charts.losses(losses).getBytes(StandardCharsets.UTF_8);
+                AtomicFile.write(curve, channel -> channel.write(ByteBuffer.wrap(svg)));
             }
 
             @Override

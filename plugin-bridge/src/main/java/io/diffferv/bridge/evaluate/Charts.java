@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -18,10 +19,13 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Line charts as SVG text, to stand inside a page. */
-final class Charts {
+/** Line charts as SVG text, to stand inside a page or alone. */
+public final class Charts {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 260;
+
+    /** Steps over which a loss is averaged: single ones are mostly the luck of their timesteps. */
+    private static final int SMOOTHED = 20;
 
     private Charts() {}
 
@@ -71,6 +75,23 @@ final class Charts {
             series.setMarker(SeriesMarkers.CIRCLE);
         }
         return svg(chart);
+    }
+
+    /** @param losses of every step of a training, one or more */
+    public static String losses(List<Double> losses) {
+        XYChart chart = chart("noise loss, mean of %d steps".formatted(SMOOTHED), "step");
+        chart.getStyler().setLegendVisible(false);
+        chart.addSeries("loss", smoothed(losses)).setMarker(SeriesMarkers.NONE);
+        return svg(chart);
+    }
+
+    static List<Double> smoothed(List<Double> losses) {
+        return IntStream.rangeClosed(1, losses.size())
+                .mapToObj(step -> losses.subList(Math.max(0, step - SMOOTHED), step).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElseThrow())
+                .toList();
     }
 
     private static boolean isNumber(String value) {
