@@ -6,7 +6,7 @@ if(NOT JNI_HEADERS)
 endif()
 
 add_library(jvm OBJECT src/jvm.c src/machine.c src/dead_engine.c src/java_home.c src/install.c)
-target_include_directories(jvm SYSTEM PRIVATE ${JNI_HEADERS} ${JNI_HEADERS}/linux)
+target_include_directories(jvm SYSTEM PUBLIC ${JNI_HEADERS} ${JNI_HEADERS}/linux)
 target_link_libraries(jvm PRIVATE PkgConfig::MLT)
 target_compile_definitions(jvm PRIVATE _GNU_SOURCE)
 target_compile_options(jvm PRIVATE -Wall -Wextra -Werror)
@@ -16,6 +16,7 @@ target_link_libraries(mltdiffferv PRIVATE jvm)
 
 add_executable(jvm_test test/jvm_test.c)
 target_link_libraries(jvm_test PRIVATE jvm PkgConfig::MLT)
+target_compile_definitions(jvm_test PRIVATE _GNU_SOURCE)
 target_compile_options(jvm_test PRIVATE -Wall -Wextra -Werror)
 set_target_properties(jvm_test PROPERTIES C_STANDARD 17 C_EXTENSIONS ON)
 
@@ -27,7 +28,7 @@ set(SIMULATED
   XDG_CACHE_HOME=${CMAKE_CURRENT_BINARY_DIR}/cache)
 
 function(add_jvm_test name sentence)
-  add_test(NAME jvm_${name} COMMAND jvm_test ${sentence})
+  add_test(NAME jvm_${name} COMMAND jvm_test "${sentence}" ${JARS})
   set_tests_properties(jvm_${name} PROPERTIES ENVIRONMENT "${SIMULATED};${ARGN}" TIMEOUT 120 SKIP_RETURN_CODE 77)
 endfunction()
 
@@ -46,6 +47,11 @@ add_jvm_test(large_heap "Could not reserve" DIFFFERV_JAVA_OPTIONS=-Xmx900000g)
 add_jvm_test(no_cache "cannot be used" XDG_CACHE_HOME=/proc/nothing)
 add_jvm_test(no_jars "jars are missing" DIFFFERV_CLASSPATH=)
 add_jvm_test(wrong_jars "NoClassDefFoundError" DIFFFERV_CLASSPATH=/tmp)
+# The process has started Java before, for another purpose.
+set(JARS ours)
+add_jvm_test(guest "")
+set(JARS none)
+add_jvm_test(stranger "has started Java without DiffFERV's jars")
 
 function(add_hosted_test name)
   add_test(NAME ${name}

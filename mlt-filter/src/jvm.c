@@ -67,8 +67,8 @@ __attribute__((constructor)) static void calm_openmp(void)
     setenv("OMP_WAIT_POLICY", "passive", 0);
 }
 
-/* Says what Java threw, and forgets it. */
-static void fail_by_exception(JNIEnv *env, const char *class_name, const char *looked)
+/* Says what Java threw, and forgets it. In the machine of a `guest` another part of the process has set the class path. */
+static void fail_by_exception(JNIEnv *env, const char *class_name, const char *looked, int guest)
 {
     jthrowable thrown = (*env)->ExceptionOccurred(env);
     (*env)->ExceptionClear(env);
@@ -88,6 +88,15 @@ static void fail_by_exception(JNIEnv *env, const char *class_name, const char *l
         return;
     }
     int missing = words && strstr(words, "NoClassDefFoundError");
+    if (missing && guest) {
+        engine_failed(CODE_DEFECT,
+                      "another part of this program has started Java without DiffFERV's jars "
+                      "(%.200s); put those of %.500s on its class path, or render with a program "
+                      "that does not start Java, such as melt.",
+                      words,
+                      looked);
+        return;
+    }
     engine_failed(words && strstr(words, "OutOfMemoryError") ? CODE_MEMORY : CODE_DEFECT,
                   "the engine does not start: %.500s%s%.300s; %s.",
                   words ? words : class_name,
@@ -96,7 +105,7 @@ static void fail_by_exception(JNIEnv *env, const char *class_name, const char *l
                   missing ? "install DiffFERV anew" : "run 'diffferv doctor'");
 }
 
-static int enter_host(JNIEnv *env, const char *looked)
+static int enter_host(JNIEnv *env, const char *looked, int guest)
 {
     const char *given = getenv("DIFFFERV_HOST");
     char name[200];
@@ -110,7 +119,7 @@ static int enter_host(JNIEnv *env, const char *looked)
         (*env)->CallStaticVoidMethod(env, host, start, (jlong) (intptr_t) &engine);
     }
     if ((*env)->ExceptionCheck(env)) {
-        fail_by_exception(env, name, looked);
+        fail_by_exception(env, name, looked, guest);
         return 0;
     }
     return 1;
@@ -167,13 +176,14 @@ static void *start(void *unused)
     char *class_path = install_class_path(&looked);
     JavaVM *machine = NULL;
     JNIEnv *env = machine_running(&machine);
-    if (env) {
+    int guest = env != NULL;
+    if (guest) {
         atomic_store(&vm, machine);
     } else {
         void *library = java_home_open(&java);
         env = create(library, java, class_path, looked);
     }
-    if (env && !pthread_key_create(&attached, detach) && enter_host(env, looked)) {
+    if (env && !pthread_key_create(&attached, detach) && enter_host(env, looked, guest)) {
         pthread_mutex_lock(&lock);
         state = state == STARTING ? READY : state;
         pthread_cond_broadcast(&changed);

@@ -1,11 +1,15 @@
 /*
  * The engine's start through jvm.c, with the simulated engine of the bridge's tests behind it, which inverts colours.
- * Usage: jvm_test SENTENCE; unless it is empty, the start must fail and say it. Exit status 77 skips: the bridge is not built.
+ * Usage: jvm_test SENTENCE [JARS]; unless it is empty, the start must fail and say it. With JARS, "none" or "ours", the
+ * process has a Java virtual machine already, with those on its class path. Exit status 77 skips: the bridge is not built.
  */
 #include "../src/engine.h"
+#include "../src/install.h"
+#include "../src/java_home.h"
 #include "check.h"
 
-#include <dirent.h>
+#include <dlfcn.h>
+#include <jni.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,9 +187,30 @@ static void tell_cost(void)
            (milliseconds() - begin) / 20);
 }
 
+/* As a host that is written in Java, or another module. */
+static void start_other(int with_jars)
+{
+    char *java, *looked, *jars = install_class_path(&looked), *class_path;
+    void *library = java_home_open(&java);
+    CHECK(library && asprintf(&class_path, "-Djava.class.path=%s", with_jars ? jars : "") > 0);
+    jint (*create)(JavaVM **, void **, void *) = dlsym(library, "JNI_CreateJavaVM");
+    JavaVMOption options[] = {{.optionString = class_path}};
+    JavaVMInitArgs arguments = {.version = JNI_VERSION_10, .nOptions = 1, .options = options};
+    JavaVM *machine;
+    void *env;
+    CHECK(create(&machine, &env, &arguments) == JNI_OK);
+    free(class_path);
+    free(java);
+    free(looked);
+    free(jars);
+}
+
 int main(int count, char **arguments)
 {
     struct diffferv_failure failure = {0};
+    if (count > 2) {
+        start_other(!strcmp(arguments[2], "ours"));
+    }
     double begin = milliseconds();
     if (count > 1 && *arguments[1]) {
         for (int i = 0; i < 2; i++) {
