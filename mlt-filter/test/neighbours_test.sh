@@ -69,13 +69,19 @@ for real_time in -1 -4; do
         "shown == ($upper) || shown == p ? shown : -2"
 done
 
-# As a preview of the timeline asks for it, and two files of two sizes at once.
-for size in "0.5 160x90" "0.25 80x44"; do
-    set -- $size
-    null="$null scale=$1" neighbours "scale $1" 40 p p oracle:40 -attach-cut diffferv -attach-cut "$log"
-    ! grep '^open' "$FAKE_LOG" | grep -v "size $2 " >"$work/log" || fail "scale $1: the edit is of another size"
-done
+# Two files of two sizes at once.
 two_files oracle:60 -attach-cut diffferv -attach-cut "$log"
 [ $status -eq 0 ] || fail "two files at once: melt ended with $status"
 expect_out "two files at once" 60 p 1
 expect_seen "two files at once" p
+
+# As a preview of the timeline asks for it.
+for size in "0.5 160x90" "0.25 80x44"; do
+    set -- $size
+    null="$null scale=$1" neighbours "scale $1" 40 p p oracle:40 -attach-cut diffferv -attach-cut "$log"
+    ! grep '^open' "$FAKE_LOG" | grep -v "size $2 " >"$work/log" || fail "scale $1: the edit is of another size"
+    # A rectangle in pixels of the profile, and a proxy's smaller picture, come at that size too.
+    ways=-4 asked=scale=$1 as_without "scale $1, rectangle" 0 \
+        "$work/0.avi" -attach-cut affine transition.rect="40/20:200x100" -attach-cut diffferv
+    ways=-4 asked=scale=$1 as_without "scale $1, proxy" 0 "$work/1.avi" -attach-cut diffferv
+done
