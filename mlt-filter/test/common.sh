@@ -83,7 +83,7 @@ two_files() {
     sed 's/^width=320/width=160/; s/^height=180/height=90/' "$work/small" >"$work/half"
     for attempt in 1 2 3 4 5 6 7 8 9 10; do
         rm -f "$work/0.avi" "$work/1.avi"
-        limit=10 try_melt "$@" -consumer multi \
+        limit=${limit:-10} try_melt "$@" -consumer multi \
             0=avformat 0.target="$work/0.avi" 0.vcodec=mjpeg 0.an=1 0.real_time=-1 \
             1=avformat 1.target="$work/1.avi" 1.vcodec=mjpeg 1.an=1 1.real_time=-1 1.mlt_profile="$work/half"
         [ ! -s "$work/0.avi" ] || [ ! -s "$work/1.avi" ] || return 0

@@ -38,4 +38,3 @@ for again in 1 2 3; do
         vcodec=rawvideo an=1 real_time=-1
     [ $status -eq 0 ] || fail "a process that ends during a preview: $status"
 done
-[ -z "${DIFFFERV_HEAVY:-}" ] || FAKE_EDIT=none check cost 0

@@ -16,11 +16,12 @@
  * `none`.
  */
 
-enum { MOST_RUNS = 4096 };
+enum { MOST_RUNS = 1024 };
 
 struct fake
 {
     struct diffferv_run run;
+    int64_t handle;
     int seen;
     int numbers[512]; /* that the frames showed, halo included */
     int edited;
@@ -29,7 +30,8 @@ struct fake
     int begun; /* stops before it was opened */
 };
 
-static struct fake runs[MOST_RUNS];
+static struct fake runs[MOST_RUNS]; /* the latest; a handle's is at its remainder */
+static struct fake none;
 static int64_t handles;
 static int stops;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -91,17 +93,24 @@ static int fails(const char *function, struct diffferv_failure *failure)
     return 1;
 }
 
+/* The run of a handle, or one that is none. */
+static struct fake *find(int64_t handle)
+{
+    struct fake *fake = &runs[(uint64_t) handle % MOST_RUNS];
+    return handle > 0 && fake->handle == handle ? fake : &none;
+}
+
 static struct fake *enter(int64_t handle)
 {
+    struct fake *fake = find(handle);
     if (!attached) {
         broken("a thread calls before it is attached");
     }
-    if (handle < 1 || handle > handles || runs[handle].closed) {
+    if (fake == &none || fake->closed) {
         broken("a run is used that is not open");
-        return &runs[0];
     }
-    __atomic_add_fetch(&runs[handle].busy, 1, __ATOMIC_SEQ_CST);
-    return &runs[handle];
+    __atomic_add_fetch(&fake->busy, 1, __ATOMIC_SEQ_CST);
+    return fake;
 }
 
 static void leave(struct fake *fake)
@@ -115,9 +124,17 @@ static int64_t fake_open(const struct diffferv_run *run, struct diffferv_failure
         return 0;
     }
     pthread_mutex_lock(&lock);
-    int64_t handle = handles + 1 < MOST_RUNS ? ++handles : 0;
-    runs[handle] = (struct fake){.run = *run, .begun = stops};
+    int64_t handle = ++handles;
+    struct fake *fake = &runs[handle % MOST_RUNS];
+    int room = !fake->handle || fake->closed;
+    if (room) {
+        *fake = (struct fake){.run = *run, .handle = handle, .begun = stops};
+    }
     pthread_mutex_unlock(&lock);
+    if (!room) {
+        broken("runs are not closed");
+        return 0;
+    }
     say("open %d first %d lead %d own %d trail %d size %dx%d depth %d\n",
         (int) handle,
         (int) run->first,
@@ -215,13 +232,13 @@ static int32_t fake_compose(int64_t handle,
             number,
             fake->numbers[fake->run.lead + index]);
     }
-    if ((before && !runs[before].edited) || (after && !runs[after].edited)) {
+    if ((before && !find(before)->edited) || (after && !find(after)->edited)) {
         broken("a frame is composed beside a run that is not edited");
     }
     say("compose %d before %d after %d index %d strength %.4f number %d\n",
         (int) handle,
-        before ? (int) runs[before].run.first : -1,
-        after ? (int) runs[after].run.first : -1,
+        before ? (int) find(before)->run.first : -1,
+        after ? (int) find(after)->run.first : -1,
         index,
         strength,
         number);

@@ -3,93 +3,11 @@
  * environment is that of common.sh, with the fake engine.
  */
 #include "check.h"
-#include "code.h"
+#include "editor.h"
 
-#include <framework/mlt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { LENGTH = 120, WIDTH = 320, HEIGHT = 180 };
-
-static mlt_profile profile;
-static mlt_producer clip;
-static mlt_filter effect;
-static mlt_consumer display;
-static int refreshes;
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec + 1e-9 * now.tv_nsec;
-}
-
-static void changed(mlt_properties owner, void *self, mlt_event_data data)
-{
-    (void) owner;
-    (void) self;
-    refreshes += !strcmp(mlt_event_data_to_string(data), "refresh");
-}
-
-static void open_editor(const char *consumer)
-{
-    mlt_factory_init(NULL);
-    profile = mlt_profile_init(NULL);
-    profile->width = WIDTH;
-    profile->height = HEIGHT;
-    profile->frame_rate_num = 25;
-    profile->frame_rate_den = 1;
-    if (consumer) {
-        CHECK((display = mlt_factory_consumer(profile, consumer, NULL)));
-        mlt_events_listen(MLT_CONSUMER_PROPERTIES(display),
-                          NULL,
-                          "property-changed",
-                          (mlt_listener) changed);
-    }
-    CHECK((clip = mlt_factory_producer(profile, NULL, "oracle:120")));
-    CHECK((effect = mlt_factory_filter(profile, "diffferv", NULL)));
-    mlt_service_attach(MLT_PRODUCER_SERVICE(clip), effect);
-}
-
-static void close_editor(void)
-{
-    mlt_filter_close(effect);
-    mlt_producer_close(clip);
-    mlt_consumer_close(display);
-    mlt_factory_close();
-    mlt_profile_close(profile);
-}
-
-static struct code show_sized(mlt_position position, int width, int height)
-{
-    mlt_frame frame = NULL;
-    uint8_t *image = NULL;
-    mlt_image_format format = mlt_image_rgba;
-    mlt_producer_seek(clip, position);
-    CHECK(!mlt_service_get_frame(MLT_PRODUCER_SERVICE(clip), &frame, 0));
-    mlt_properties_set(MLT_FRAME_PROPERTIES(frame), "consumer.rescale", "bilinear");
-    double begin = seconds();
-    CHECK(!mlt_frame_get_image(frame, &image, &format, &width, &height, 0)
-          && format == mlt_image_rgba);
-    /* Never waits for an edit, which takes three seconds where that matters. */
-    CHECK(seconds() - begin < 2.5);
-    struct code code = code_read(image, 8, width, height);
-    mlt_frame_close(frame);
-    return code;
-}
-
-static struct code show(mlt_position position)
-{
-    return show_sized(position, WIDTH, HEIGHT);
-}
-
-static void set(const char *name, const char *value)
-{
-    mlt_properties_set(MLT_FILTER_PROPERTIES(effect), name, value);
-}
 
 /* Asks as a paused monitor does, for its buffer of frames, at each refresh until nothing changes any more. */
 static void settle(mlt_position from)
@@ -313,76 +231,6 @@ static void toggle(void)
     close_editor();
 }
 
-static int by_size(const void *one, const void *other)
-{
-    double a = *(const double *) one, b = *(const double *) other;
-    return (a > b) - (a < b);
-}
-
-struct pace
-{
-    double median; /* ms from frame to frame */
-    double mean;
-    double cpu; /* of all threads */
-};
-
-static double processor(void)
-{
-    return 1e3 * clock() / CLOCKS_PER_SEC;
-}
-
-/* A render at full size. */
-static struct pace pace(const char *strength)
-{
-    enum { FRAMES = 500 };
-    static double times[FRAMES];
-    double first = 0, last = 0, cpu = 0;
-    set("strength", strength);
-    for (int i = -10; i < FRAMES; i++) {
-        mlt_frame frame = NULL;
-        uint8_t *image = NULL;
-        mlt_image_format format = mlt_image_rgba;
-        int width = 1920, height = 1080;
-        double begin = seconds();
-        first = i == 0 ? begin : first;
-        cpu = i == 0 ? processor() : cpu;
-        mlt_producer_seek(clip, i + 10);
-        CHECK(!mlt_service_get_frame(MLT_PRODUCER_SERVICE(clip), &frame, 0));
-        CHECK(!mlt_frame_get_image(frame, &image, &format, &width, &height, 0) && width == 1920);
-        mlt_frame_close(frame);
-        last = seconds();
-        times[i < 0 ? 0 : i] = last - begin;
-    }
-    qsort(times, FRAMES, sizeof *times, by_size);
-    return (struct pace){1e3 * times[FRAMES / 2],
-                         1e3 * (last - first) / FRAMES,
-                         (processor() - cpu) / FRAMES};
-}
-
-/* What handing frames over costs, with an engine that does nothing, beyond a render without the filter. */
-static void cost(void)
-{
-    open_editor(NULL);
-    profile->width = 1920;
-    profile->height = 1080;
-    mlt_producer_close(clip);
-    CHECK((clip = mlt_factory_producer(profile, NULL, "oracle:600")));
-    mlt_service_attach(MLT_PRODUCER_SERVICE(clip), effect);
-    struct pace past = pace("0");
-    struct pace through = pace("1");
-    printf("measured: a frame of 1920x1080 rgba takes, past the filter and through it, median %.2f "
-           "and %.2f ms, "
-           "mean %.2f and %.2f ms, mean of all threads' processor time %.2f and %.2f ms\n",
-           past.median,
-           through.median,
-           past.mean,
-           through.mean,
-           past.cpu,
-           through.cpu);
-    CHECK(through.median - past.median <= 2);
-    close_editor();
-}
-
 int main(int count, char **arguments)
 {
     static const struct
@@ -399,8 +247,7 @@ int main(int count, char **arguments)
                  {"references", references_return},
                  {"leave", leave_early},
                  {"again", again},
-                 {"toggle", toggle},
-                 {"cost", cost}};
+                 {"toggle", toggle}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         if (count > 1 && !strcmp(arguments[1], CASES[i].name)) {
             CASES[i].run();
