@@ -46,11 +46,11 @@ settings() {
     done
 }
 
-# submit SPOOL NUMBER: every fifth job is a project
+# submit SPOOL NUMBER: every third job is a project
 submit() {
     local kind=edit source=clip.y4m asked
     asked=",\"settings\":{$(settings "$2" '"%s":"%s",' | sed 's/,$//')}"
-    if [ $(($2 % 5)) -eq 0 ]; then
+    if [ $(($2 % 3)) -eq 0 ]; then
         kind=render source=$2.mlt asked=
         cat >"$work/in/$2.mlt" <<XML
 <mlt><profile width="64" height="64" frame_rate_num="25" frame_rate_den="1" progressive="1" sample_aspect_num="1"

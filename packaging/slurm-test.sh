@@ -115,16 +115,16 @@ case_uneven() {
     request 4 24
 }
 
-# What the scheduling itself gains: every chunk is in the cache already, and takes six seconds of sleep in place of work.
+# What the scheduling itself gains: every chunk is in the cache already, and takes fifteen seconds of sleep in place of work.
 case_sleep() {
     run sleep 300 <<END
 export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache}
-sleep $((6 * chunks / TASKS))
+sleep $((15 * chunks / TASKS))
 END
     local took=$((SECONDS - begun))
     same sleep
-    [ $took -lt $((6 * chunks)) ] || fail "sleep: $took s are no gain over $((6 * chunks))"
-    echo "slurm-test: sleep: $chunks chunks of 6 s (simulated), $took s in place of $((6 * chunks))"
+    [ $took -lt $((15 * chunks)) ] || fail "sleep: $took s are no gain over $((15 * chunks))"
+    echo "slurm-test: sleep: $chunks chunks of 15 s (simulated), $took s in place of $((15 * chunks))"
 }
 
 # A task ends with 75 once, and is started again by Slurm.
