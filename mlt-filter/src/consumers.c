@@ -90,6 +90,17 @@ static void forget(void *data)
     free(data);
 }
 
+/* Before its first frame, which does not bear its consumer. */
+static void started(mlt_properties owner, void *self, mlt_event_data data)
+{
+    (void) owner;
+    (void) data;
+    struct consumer *known = self;
+    pthread_mutex_lock(&lock);
+    known->ran |= known->kind == WRITES;
+    pthread_mutex_unlock(&lock);
+}
+
 static void created(mlt_properties owner, void *self, mlt_event_data data)
 {
     (void) owner;
@@ -114,12 +125,9 @@ static void created(mlt_properties owner, void *self, mlt_event_data data)
         put_label(known->consumer);
     }
     pthread_mutex_unlock(&lock);
-    mlt_properties_set_data(MLT_CONSUMER_PROPERTIES(known->consumer),
-                            "_diffferv",
-                            known,
-                            0,
-                            forget,
-                            NULL);
+    mlt_properties properties = MLT_CONSUMER_PROPERTIES(known->consumer);
+    mlt_events_listen(properties, known, "consumer-thread-started", (mlt_listener) started);
+    mlt_properties_set_data(properties, "_diffferv", known, 0, forget, NULL);
 }
 
 void consumers_watch(void)
@@ -182,9 +190,14 @@ static void abort_one(mlt_consumer consumer)
     }
 }
 
+static mlt_consumer asking_for(mlt_frame frame)
+{
+    return mlt_properties_get_data(MLT_FRAME_PROPERTIES(frame), "consumer", NULL);
+}
+
 void consumers_abort(mlt_frame frame)
 {
-    mlt_consumer asking = mlt_properties_get_data(MLT_FRAME_PROPERTIES(frame), "consumer", NULL);
+    mlt_consumer asking = asking_for(frame);
     pthread_mutex_lock(&lock);
     for (struct consumer *known = consumers; known; known = known->next) {
         if (known->consumer == asking) {
@@ -199,6 +212,17 @@ void consumers_abort(mlt_frame frame)
     if (asking) {
         abort_one(asking);
     }
+}
+
+void consumers_serve(mlt_frame frame)
+{
+    mlt_consumer asking = asking_for(frame);
+    pthread_mutex_lock(&lock);
+    for (struct consumer *known = consumers; known; known = known->next) {
+        int works = known->consumer == asking || !mlt_consumer_is_stopped(known->consumer);
+        known->ran |= works && known->kind == WRITES;
+    }
+    pthread_mutex_unlock(&lock);
 }
 
 int consumers_left(void)

@@ -24,6 +24,9 @@ void consumers_refresh(void);
 /** Ends a render as failed. @param frame that failed, for a consumer that is not known */
 void consumers_abort(mlt_frame frame);
 
+/** Notices that a consumer is at work, or was until a moment ago: it has asked for the frame. */
+void consumers_serve(mlt_frame frame);
+
 /** Whether the consumers that wrote were stopped, so that their edits have no more use; not where there were none. */
 int consumers_left(void);
 

@@ -99,6 +99,7 @@ static int edit_pixels(struct ticket *ticket,
 {
     struct outlook *outlook = &ticket->outlook;
     mlt_image_format asked = picture_format(*format);
+    consumers_serve(frame);
     struct run *wanted[] = {outlook->before, outlook->run, outlook->after, outlook->ahead};
     for (int i = 0; i < 4; i++) {
         worker_submit(wanted[i], frame, asked, *width, *height, 1);

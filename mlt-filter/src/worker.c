@@ -308,8 +308,6 @@ void worker_submit(
     if (!run) {
         return;
     }
-    /* Notices consumers at work, before it may ask whether they have stopped. */
-    consumers_left();
     runs_lock();
     int queues = run->state == RUN_COLLECTED && start_decoder(run->shelf);
     if (queues) {

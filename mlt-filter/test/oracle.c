@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 /*
- * A module for tests: `oracle`, a producer of `length` frames that show their numbers and take `delay`
- * milliseconds to decode and bear their positions but for the one at `wrong`, `sdl_oracle`, a consumer that passes for a display, and `oraclelog`, a filter that
+ * A module for tests: `oracle`, a producer of `length` frames that show their numbers, take `seek` milliseconds to get and
+ * `delay` to decode, and bear their positions but for the one at `wrong`, `sdl_oracle`, a consumer that passes for a display, and `oraclelog`, a filter that
  * writes to the file `resource` what number and mark each frame shows that passes, with ORACLE_SUMS also the sum of
  * its pixels.
  */
@@ -53,6 +53,7 @@ static int oracle_frame(mlt_producer producer, mlt_frame_ptr frame, int index)
     mlt_position position = mlt_producer_position(producer);
     const char *wrong = mlt_properties_get(MLT_PRODUCER_PROPERTIES(producer), "wrong");
     mlt_frame_set_position(*frame, position + (wrong && atoi(wrong) == position));
+    usleep((useconds_t) mlt_properties_get_int(MLT_PRODUCER_PROPERTIES(producer), "seek") * 1000);
     mlt_properties_set_int(properties, "oracle", mlt_producer_frame(producer));
     mlt_properties_pass_list(properties, MLT_PRODUCER_PROPERTIES(producer), "delay");
     mlt_properties_set_int(properties, "progressive", 1);

@@ -32,11 +32,11 @@ unset FAKE_FAIL FAKE_FAIL_AT
 
 # Ended from outside at any moment, by either signal, while an edit takes longer than anybody waits: soon, in order,
 # without a core and without a word, for who stopped it knows. melt ends with 0 after a signal that it handles.
-# stop NAME SIGNAL SECONDS REAL_TIME: sets $took, in milliseconds
+# stop NAME SIGNAL SECONDS REAL_TIME [PROPERTY]: of the clip; sets $took, in milliseconds
 stop() {
     rm -f "$FAKE_LOG"
     # The shell lets what runs in the background ignore SIGINT.
-    env --default-signal=INT ${wrap:-} melt -profile "$work/small" oracle:400 delay=5 -attach-cut diffferv $null \
+    env --default-signal=INT ${wrap:-} melt -profile "$work/small" oracle:400 delay=5 ${5:-} -attach-cut diffferv $null \
         real_time=$4 >"$work/log" 2>&1 </dev/null &
     child=$!
     sleep $3
@@ -65,6 +65,12 @@ while [ $i -lt $stopped ]; do
 done
 echo "$stopped stopped runs, the slowest ended after $slowest ms"
 [ $slowest -le 2000 ] || fail "a stopped run took $slowest ms to end"
+
+# The consumer is stopped while its first frames are still being put together.
+for real_time in -1 0; do
+    stop "stop before the first frame, real_time=$real_time" TERM 0.8 $real_time seek=25
+    [ $took -le 3000 ] || fail "a stop before the first frame took $took ms"
+done
 
 # An engine that loads or computes for half a minute without hearing anything is left at it.
 for function in start open frame edit; do
