@@ -14,7 +14,9 @@ pictures() {
 }
 
 made clip.mp4 oracle:60 -attach-cut brightness level="0=0.3;59=1"
-for format in "rgba rgba" "yuv422 yuv422p"; do
+deep=
+! printf '7.40\n%s\n' "$(melt -version 2>&1 | sed -n 's/^melt //p')" | sort -CV || deep="rgba64 rgba64le"
+for format in "rgba rgba" "yuv422 yuv422p" ${deep:+"$deep"}; do
     set -- $format
     raw="-consumer avformat:$work/raw f=rawvideo vcodec=rawvideo an=1 mlt_image_format=$1 pix_fmt=$2"
     FAKE_EDIT=none
@@ -33,6 +35,7 @@ for format in "rgba rgba" "yuv422 yuv422p"; do
     done
     pictures edited "$work/clip.mp4" -attach-cut diffferv $raw real_time=-1
     edited=$sum
+    [ "$1" != rgba64 ] || grep -q '^open.* depth 16$' "$FAKE_LOG" || fail "$1: the engine sees fewer bits"
     [ "$edited" != "$past" ] || fail "$1: nothing was edited"
     for real_time in -2 -8; do
         pictures edited "$work/clip.mp4" -attach-cut diffferv $raw real_time=$real_time

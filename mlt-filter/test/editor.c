@@ -55,6 +55,11 @@ void close_editor(void)
     mlt_profile_close(profile);
 }
 
+void check_time(double begin, double most)
+{
+    CHECK(getenv("HOST_IS_SLOW") || seconds() - begin < most);
+}
+
 struct code show_sized(mlt_position position, int width, int height)
 {
     mlt_frame frame = NULL;
@@ -67,7 +72,7 @@ struct code show_sized(mlt_position position, int width, int height)
     CHECK(!mlt_frame_get_image(frame, &image, &format, &width, &height, 0)
           && format == mlt_image_rgba);
     /* Never waits for an edit, which takes three seconds where that matters. */
-    CHECK(seconds() - begin < 2.5);
+    check_time(begin, 2.5);
     struct code code = code_read(image, 8, width, height);
     mlt_frame_close(frame);
     return code;

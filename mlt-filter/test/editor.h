@@ -27,4 +27,7 @@ struct code show(mlt_position position);
 
 double seconds(void);
 
+/** Ends the test where so many seconds have passed; not under valgrind, which says so with HOST_IS_SLOW. */
+void check_time(double begin, double most);
+
 #endif

@@ -203,7 +203,7 @@ static void leave_early(void)
     show(60);
     double begin = seconds();
     close_editor();
-    CHECK(seconds() - begin < 2);
+    check_time(begin, 2);
 }
 
 /* A host that closes MLT and opens it again. */
