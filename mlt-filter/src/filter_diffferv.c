@@ -1,4 +1,5 @@
 #include "consumers.h"
+#include "decoders.h"
 #include "tally.h"
 #include "texts.h"
 #include "ticket.h"
@@ -30,7 +31,7 @@ static int get_image(mlt_frame frame,
         *width = profile->width;
         *height = profile->height;
     }
-    int error = ticket->batch || worker_is_decoder()
+    int error = ticket->batch || decoders_have_this()
                     ? render_image(filter, ticket, frame, image, format, width, height)
                     : preview_image(filter, ticket, frame, image, format, width, height, writable);
     /* Frames that wait for the decode thread refer to caches that came with this one. */
@@ -57,7 +58,7 @@ static mlt_frame process(mlt_filter filter, mlt_frame frame)
     mlt_properties properties = MLT_FILTER_PROPERTIES(filter);
     /* MLT's freeze, before this filter on a whole clip, takes its picture from that clip with all its filters: it would
        wait for an edit that waits for this very picture. */
-    if (worker_decodes_from(mlt_properties_get_data(properties, "service", NULL))) {
+    if (decoders_take_from(mlt_properties_get_data(properties, "service", NULL))) {
         return frame;
     }
     struct shelf *shelf = filter->child;
@@ -78,7 +79,7 @@ static mlt_frame process(mlt_filter filter, mlt_frame frame)
     ticket->batch = ticket->job || !consumers_preview(settings->mode);
     ticket->failure = failure;
     if (!failure.sentence[0]) {
-        int far = ticket->batch || worker_is_decoder();
+        int far = ticket->batch || decoders_have_this();
         int found = lookahead_find(shelf,
                                    filter,
                                    frame,

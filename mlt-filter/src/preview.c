@@ -1,5 +1,6 @@
 #include "ticket.h"
 
+#include "decoders.h"
 #include "overlay.h"
 #include "picture.h"
 #include "report.h"
@@ -118,7 +119,7 @@ int preview_image(mlt_filter filter,
         return unedited(filter, ticket, frame, image, format, width, height, writable);
     }
     /* 8 bits are what displays show; the run's format must not depend on who asks first. */
-    worker_submit(run, frame, mlt_image_rgba, *width, *height, 0);
+    decoders_submit(run, frame, mlt_image_rgba, *width, *height, 0);
     runs_lock();
     int ready = run_is_ready(run, ticket->outlook.index);
     int fits = run->asked_width == *width && run->asked_height == *height;

@@ -1,6 +1,7 @@
 #include "ticket.h"
 
 #include "consumers.h"
+#include "decoders.h"
 #include "picture.h"
 #include "report.h"
 #include "tally.h"
@@ -102,7 +103,7 @@ static int edit_pixels(struct ticket *ticket,
     consumers_serve(frame);
     struct run *wanted[] = {outlook->before, outlook->run, outlook->after, outlook->ahead};
     for (int i = 0; i < 4; i++) {
-        worker_submit(wanted[i], frame, asked, *width, *height, 1);
+        decoders_submit(wanted[i], frame, asked, *width, *height, 1);
     }
     if (!wait_for(outlook->run, outlook->index, failure)
         || (outlook->before && !wait_for(outlook->before, outlook->before->own - 1, failure))

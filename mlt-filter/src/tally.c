@@ -1,13 +1,13 @@
 #include "tally.h"
 
-#include "worker.h"
+#include "decoders.h"
 
 #include <framework/mlt.h>
 #include <stdatomic.h>
 
 static mlt_properties count(const char *name, _Atomic int64_t *counted)
 {
-    mlt_properties shown = worker_is_decoder() ? NULL : mlt_global_properties();
+    mlt_properties shown = decoders_have_this() ? NULL : mlt_global_properties();
     if (shown) {
         mlt_properties_set_int64(shown, name, atomic_fetch_add(counted, 1) + 1);
     }

@@ -1,7 +1,7 @@
 #include "worker.h"
 
 #include "consumers.h"
-#include "decode.h"
+#include "decoders.h"
 #include "overlay.h"
 #include "shelf.h"
 
@@ -31,7 +31,6 @@ static struct farewell *farewells;
 static const struct diffferv_engine *engine;
 static pthread_t editor;
 static int has_editor;
-static int decoders;
 static int stopping;
 static int session; /* from one opening of MLT to its closing */
 static int inside;  /* threads in calls of the engine */
@@ -41,19 +40,7 @@ static int64_t refreshed;
 
 static const struct diffferv_failure NO_THREAD = {1, "no thread can be started for editing."};
 
-static _Thread_local int decodes;
-static _Thread_local const void *decoded_place;
 static _Thread_local int entered; /* the session in which the thread called the engine */
-
-int worker_is_decoder(void)
-{
-    return decodes;
-}
-
-int worker_decodes_from(const void *place)
-{
-    return decodes && decoded_place == place;
-}
 
 int worker_is_stopping(void)
 {
@@ -259,77 +246,6 @@ void worker_forget(const struct diffferv_engine *of, int64_t handle)
     runs_unlock();
 }
 
-/* Decodes what its shelf has queued, then ends: an idle filter has no thread. */
-static void *decode_all(void *context)
-{
-    struct shelf *shelf = context;
-    decodes = 1;
-    runs_lock();
-    while (shelf->decoding) {
-        struct run *run = shelf->decoding;
-        shelf->decoding = run->queued;
-        run->state = RUN_DECODING;
-        decoded_place = run->place.host;
-        runs_unlock();
-        decode_run(run);
-        run_close(run);
-        runs_lock();
-    }
-    shelf->has_decoder = 0;
-    runs_changed();
-    runs_unlock();
-    shelf_close(shelf);
-    runs_lock();
-    decoders--;
-    runs_changed();
-    runs_unlock();
-    return NULL;
-}
-
-/* With the lock. A thread for each filter, because decoding for one waits for the edits of those before it. */
-static int start_decoder(struct shelf *shelf)
-{
-    pthread_t thread;
-    if (shelf->has_decoder || stopping) {
-        return !stopping;
-    }
-    if (pthread_create(&thread, NULL, decode_all, shelf_share(shelf)) != 0) {
-        return 0;
-    }
-    pthread_detach(thread);
-    decoders++;
-    shelf->has_decoder = 1;
-    return 1;
-}
-
-void worker_submit(
-    struct run *run, mlt_frame frame, mlt_image_format format, int width, int height, int batch)
-{
-    if (!run) {
-        return;
-    }
-    runs_lock();
-    int queues = run->state == RUN_COLLECTED && start_decoder(run->shelf);
-    if (queues) {
-        run->state = RUN_QUEUED;
-        run->batch = batch;
-        run->format = format;
-        run->asked_width = run->width = width;
-        run->asked_height = run->height = height;
-        run->consumer = mlt_properties_new();
-        mlt_properties_copy(run->consumer, MLT_FRAME_PROPERTIES(frame), "consumer.");
-        struct run **at = &run->shelf->decoding;
-        while (*at) {
-            at = &(*at)->queued;
-        }
-        *at = run_share(run);
-        if (!batch) {
-            shelf_ask(run);
-        }
-    }
-    runs_unlock();
-}
-
 static void drop_queued(struct run *queue)
 {
     while (queue) {
@@ -403,13 +319,14 @@ static void wait_for_threads(int joins, const struct diffferv_engine *running)
     do {
         joins = joins && joins_late();
         runs_lock();
-        if (!joins && decoders > 0) {
+        if (!joins && decoders_count() > 0) {
             runs_wait(100);
         }
-        remaining = joins + decoders;
+        remaining = joins + decoders_count();
         if (remaining > 0 && inside == remaining && now() - begin >= PATIENCE_MS) {
             left = session;
-            inside = decoders = remaining = 0;
+            inside = remaining = 0;
+            decoders_forget();
             on_exit(end_at_once, NULL);
         }
         runs_unlock();

@@ -3,15 +3,6 @@
 
 #include "run.h"
 
-/**
- * Has a collected run decoded and edited; nothing happens to one that is on its way already.
- *
- * @param frame in flight, which bears what its consumer asks of pictures
- * @param batch whether its pixels are kept for a consumer that waits
- */
-void worker_submit(
-    struct run *run, mlt_frame frame, mlt_image_format format, int width, int height, int batch);
-
 /** The engine, started where it is not yet. @return NULL with the failure */
 const struct diffferv_engine *worker_engine(struct diffferv_failure *failure);
 
@@ -23,12 +14,6 @@ void worker_forget(const struct diffferv_engine *engine, int64_t handle);
 
 /** Has displays ask for their frames again, soon. */
 void worker_want_refresh(void);
-
-/** Whether the calling thread decodes, so that it may wait for an edit even in a preview. */
-int worker_is_decoder(void);
-
-/** Whether the calling thread decodes frames that a service gives. */
-int worker_decodes_from(const void *place);
 
 /** Whether MLT is being closed; with the lock of runs held. */
 int worker_is_stopping(void);
