@@ -26,19 +26,7 @@ ln -s "$build/libmltfake.so" "$build/libmltoracle.so" "$work/modules"
 ln -s "$data"/* "$work/data"
 ln -s "$sources/filter_diffferv.yml" "$work/data/diffferv"
 export MLT_REPOSITORY="$work/modules" MLT_DATA="$work/data" LC_ALL=C FAKE_LOG="$work/engine"
-cat >"$work/small" <<'PROFILE'
-description=tests
-frame_rate_num=25
-frame_rate_den=1
-width=320
-height=180
-progressive=1
-sample_aspect_num=1
-sample_aspect_den=1
-display_aspect_num=16
-display_aspect_den=9
-colorspace=709
-PROFILE
+cp "$(dirname "$0")/small.profile" "$work/small"
 out="$work/out"
 log="oraclelog:$out"
 null="-consumer avformat:/dev/null f=rawvideo vcodec=rawvideo an=1"

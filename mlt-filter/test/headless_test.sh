@@ -12,19 +12,7 @@ diffferv() {
     timeout -k 5 120 $java_main "$@" >"$told" 2>&1 </dev/null || status=$?
 }
 
-cat >"$work/small" <<'PROFILE'
-description=tests
-frame_rate_num=25
-frame_rate_den=1
-width=320
-height=180
-progressive=1
-sample_aspect_num=1
-sample_aspect_den=1
-display_aspect_num=16
-display_aspect_den=9
-colorspace=709
-PROFILE
+cp "$(dirname "$0")/small.profile" "$work/small"
 
 # sums FILE NAME: its pictures, as melt shows them
 sums() {

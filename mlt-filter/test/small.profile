@@ -1,0 +1,11 @@
+description=tests
+frame_rate_num=25
+frame_rate_den=1
+width=320
+height=180
+progressive=1
+sample_aspect_num=1
+sample_aspect_den=1
+display_aspect_num=16
+display_aspect_den=9
+colorspace=709
