@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,12 +66,8 @@ final class CaptionCommand implements Callable<Integer> {
             description = "Most requests in a minute.")
     int perMinute;
 
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            defaultValue = "auto",
-            description = "auto (a bar on a terminal), bar, json (an object a line) or none.")
-    ProgressStyle progress;
+    @Mixin
+    ProgressOption progress;
 
     @Spec
     CommandSpec spec;
@@ -93,7 +90,7 @@ final class CaptionCommand implements Callable<Integer> {
                 Captioner.PAUSE,
                 Duration.ofSeconds(SECONDS_A_MINUTE).dividedBy(OptionCheck.atLeast("--per-minute", 1, perMinute))));
         long start = System.nanoTime();
-        try (Progress shown = progress.open(spec.commandLine().getOut(), spec.name())) {
+        try (Progress shown = progress.style.open(spec.commandLine().getOut(), spec.name())) {
             new CaptionRun(pictures, output, server)
                     .run(
                             (done, total, before) -> shown.update(new Progress.Step(

@@ -43,12 +43,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     MeasuringNetworks networks;
 
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            defaultValue = "auto",
-            description = "auto (a bar on a terminal), bar, json (an object a line) or none; default: auto.")
-    ProgressStyle progress;
+    @Mixin
+    ProgressOption progress;
 
     @Spec
     CommandSpec spec;
@@ -68,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 new Measuring(networks.options(0), Optional.ofNullable(networks.clip)),
                 new Version().getVersion()[0]);
         List<String> failures;
-        try (Progress shown = progress.open(spec.commandLine().getOut(), spec.name())) {
+        try (Progress shown = progress.style.open(spec.commandLine().getOut(), spec.name())) {
             failures = evaluation.run(listener(shown));
         }
         failures.forEach(sentence -> spec.commandLine().getErr().println("diffferv: " + sentence));

@@ -4,6 +4,7 @@ import io.diffferv.engine.edit.EditListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** How a command with long work tells how far it is. */
@@ -12,6 +13,7 @@ final class ProgressOption {
             names = "--progress",
             paramLabel = "STYLE",
             defaultValue = "auto",
+            showDefaultValue = Visibility.NEVER,
             description = "auto (a bar on a terminal), bar, json (an object a line), farm (a line a percent, as render"
                     + " farms read it) or none; default: auto.")
     ProgressStyle style;

@@ -44,12 +44,8 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--last", paramLabel = "FRAME", description = "Last frame of the timeline; default: its last.")
     Integer last;
 
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            defaultValue = "auto",
-            description = "auto (a bar on a terminal), bar, json (an object a line) or none; default: auto.")
-    ProgressStyle progress;
+    @Mixin
+    ProgressOption progress;
 
     @Option(
             names = "--stall",
@@ -91,7 +87,7 @@ final class RenderCommand implements Callable<Integer> {
         ProjectRender render = new ProjectRender(new Version().getVersion()[0], ModelLookup.ofThisMachine());
         long start = System.nanoTime();
         try (WarmWorker worker = new WarmWorker(Map.of());
-                Progress shown = progress.open(command.commandLine().getOut(), command.name())) {
+                Progress shown = progress.style.open(command.commandLine().getOut(), command.name())) {
             Report done = render.run(request, worker, cancelled, new Steps(shown, start)::heard);
             shown.update(new Steps(shown, start).step(done));
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -133,12 +134,8 @@ final class SpecializeCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "0", description = "Of all that is random.")
     long seed;
 
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            defaultValue = "auto",
-            description = "auto (a bar on a terminal), bar, json (an object a line) or none.")
-    ProgressStyle progress;
+    @Mixin
+    ProgressOption progress;
 
     @Spec
     CommandSpec spec;
@@ -154,7 +151,7 @@ final class SpecializeCommand implements Callable<Integer> {
         Path base = ModelLookup.ofThisMachine().find(model);
         PrintWriter console = spec.commandLine().getOut();
         Specialization job = new Specialization(base, data, general, heldOut, out, settings(base));
-        try (Progress shown = progress.open(console, spec.name())) {
+        try (Progress shown = progress.style.open(console, spec.name())) {
             job.run(listener(shown, console, job.work().resolve("loss.svg")));
         }
         console.println("wrote %s; curve, figures and samples are in %s".formatted(out, job.work()));
