@@ -1,5 +1,6 @@
 package io.diffferv.bridge.farm;
 
+import io.diffferv.bridge.folders.MediaHead;
 import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.bridge.folders.Reach;
 import io.diffferv.engine.edit.ChunkEditor;
@@ -53,13 +54,23 @@ final class Workplace {
     /**
      * Who wrote the plan may be nobody to trust.
      *
-     * @throws EditException {@code REFUSED} when its clip lies outside of these folders, or its model outside of these
-     *     and the models' own
+     * @throws EditException {@code REFUSED} when its clip lies outside of these folders or names other files, or its
+     *     model lies outside of these and the models' own
      */
     void requireWithin(List<Path> roots) {
         ModelLookup models = ModelLookup.ofThisMachine();
         Path model = models.find(plan.plan().model().name());
         requireWithin(new Reach(roots), "clip", plan.clip());
+        if (MediaHead.leadsElsewhere(plan.clip())) {
+            throw new EditException(
+                    FailureCode.REFUSED,
+                    new Problem(
+                            "the plan's clip is a list of other files",
+                            plan.file().toString(),
+                            "a video",
+                            plan.clip().toString(),
+                            "render the list to a video and plan that"));
+        }
         requireWithin(
                 new Reach(
                         Stream.concat(roots.stream(), models.folders().stream()).toList()),

@@ -1,5 +1,6 @@
 package io.diffferv.bridge.mlt;
 
+import io.diffferv.bridge.folders.MediaHead;
 import io.diffferv.bridge.folders.Reach;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;

@@ -1,10 +1,10 @@
 package io.diffferv.bridge.node;
 
+import io.diffferv.bridge.folders.MediaHead;
 import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.bridge.folders.Reach;
 import io.diffferv.bridge.mlt.EditTask;
 import io.diffferv.bridge.mlt.Limits;
-import io.diffferv.bridge.mlt.MediaHead;
 import io.diffferv.bridge.mlt.ProjectRender;
 import io.diffferv.bridge.mlt.ProjectRules;
 import io.diffferv.bridge.mlt.RenderTask;

@@ -1,4 +1,4 @@
-package io.diffferv.bridge.mlt;
+package io.diffferv.bridge.folders;
 
 import java.io.IOException;
 import java.io.InputStream;
