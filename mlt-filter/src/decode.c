@@ -89,8 +89,9 @@ static int read_pixels(struct run *run, int i, uint8_t **pixels, struct diffferv
     int width = run->width, height = run->height;
     hold_clip(run);
     int error = mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
-    if (run->moved && place_mistook(&run->place, run->clip) && (frame = take_again(run, i))) {
-        error = mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
+    if (run->moved && place_mistook(&run->place, run->clip)) {
+        frame = take_again(run, i);
+        error = !frame || mlt_frame_get_image(frame, pixels, &format, &width, &height, 0);
     }
     let_clip_go(run);
     if (error || !*pixels || format != run->format) {
