@@ -3,6 +3,7 @@ package io.diffferv.engine.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -27,14 +28,17 @@ public final class Autograd {
     /**
      * Computes a number and adds its derivatives to the gradients of the tracked tensors it was computed from.
      *
+     * @param recomputing whether its segments are computed twice, so that memory holds the tape of one at a time
      * @param computation from tensors that no {@link Ops} made: those are libtorch's inference tensors
      * @return the number
      */
-    public double accumulate(Supplier<NDArray> computation) {
-        try (TensorScope scope = new TensorScope()) {
+    public double accumulate(boolean recomputing, Function<Segments, NDArray> computation) {
+        try (TensorScope scope = new TensorScope();
+                RecomputedSegments recomputed = new RecomputedSegments(ops)) {
             record(true);
-            NDArray number = computation.get();
+            NDArray number = computation.apply(recomputing ? recomputed : Segments.ONCE);
             JniUtils.backward((PtNDArray) number, (PtNDArray) number.onesLike(), false, false);
+            recomputed.backward();
             return number.getFloat();
         } finally {
             record(false);
@@ -55,6 +59,11 @@ public final class Autograd {
     private void record(boolean on) {
         JniUtils.setGradMode(on);
         ops.record(on);
+    }
+
+    /** Sets the leaf's gradient to zero, whatever it was. */
+    public static void clear(NDArray leaf) {
+        JniUtils.zeroGrad((PtNDArray) leaf);
     }
 
     /** @return the gradient, sharing its memory, owned by the innermost open scope; null before the first */

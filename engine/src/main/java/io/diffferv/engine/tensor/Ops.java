@@ -66,8 +66,8 @@ public final class Ops implements AutoCloseable {
     public NDArray conv2d(NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
         return JniUtils.convolution(
                 (PtNDArray) x,
-                (PtNDArray) weight,
-                (PtNDArray) bias,
+                (PtNDArray) alike(weight, x),
+                (PtNDArray) alike(bias, x),
                 new Shape(stride, stride),
                 new Shape(padding, padding),
                 NO_DILATION,
@@ -76,19 +76,21 @@ public final class Ops implements AutoCloseable {
 
     public NDArray linear(NDArray x, NDArray weight, NDArray bias) {
         // Not DJL's own binding: it adds the bias in a pass of its own, which takes longer than the product.
-        return bias == null ? call("linear_unbiased", x, weight) : call("linear", x, weight, bias);
+        return bias == null
+                ? call("linear_unbiased", x, alike(weight, x))
+                : call("linear", x, alike(weight, x), alike(bias, x));
     }
 
     public NDArray groupNorm(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
         return fusesNorm(x.getDataType(), x.getShape().get(1), groups)
                 ? fusedGroupNorm(x, null, weight, bias, groups, eps, false)
-                : call("group_norm", x, weight, bias, groups, eps);
+                : call("group_norm", x, alike(weight, x), alike(bias, x), groups, eps);
     }
 
     public NDArray groupNormSilu(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
         return fusesNorm(x.getDataType(), x.getShape().get(1), groups)
                 ? fusedGroupNorm(x, null, weight, bias, groups, eps, true)
-                : call("group_norm_silu", x, weight, bias, groups, eps);
+                : call("group_norm_silu", x, alike(weight, x), alike(bias, x), groups, eps);
     }
 
     /** Group norm and SiLU of {@code x + shift}, where {@link #fusesNorm} says so; {@code shift} is {@code [channels]}. */
@@ -126,7 +128,8 @@ public final class Ops implements AutoCloseable {
 
     public NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
         if (!fused(x) || !FusedKernels.fitsRows(weight.size())) {
-            return JniUtils.layerNorm((PtNDArray) x, weight.getShape(), (PtNDArray) weight, (PtNDArray) bias, eps);
+            return JniUtils.layerNorm(
+                    (PtNDArray) x, weight.getShape(), (PtNDArray) alike(weight, x), (PtNDArray) alike(bias, x), eps);
         }
         try (TensorScope scope = new TensorScope()) {
             NDArray dense = call("dense", x);
@@ -184,7 +187,7 @@ public final class Ops implements AutoCloseable {
     /** Linear layer of twice the width, then first half times gelu of the second. */
     public NDArray geglu(NDArray x, NDArray weight, NDArray bias) {
         if (!fused(x) || !FusedKernels.fitsVectors(bias.size() / 2)) {
-            return call("geglu", x, weight, bias);
+            return call("geglu", x, alike(weight, x), alike(bias, x));
         }
         try (TensorScope scope = new TensorScope()) {
             NDArray both = linear(x, weight, bias);
@@ -307,9 +310,22 @@ public final class Ops implements AutoCloseable {
         return call("channels_last", x);
     }
 
-    /** Whether fp16 networks are faster with {@link #channelsLast} feature maps here. */
+    /** Whether fp16 networks are faster with {@link #channelsLast} feature maps here; our kernels have no derivative. */
     public boolean prefersChannelsLast(DataType type) {
-        return kernels != null && type == DataType.FLOAT16;
+        return kernels != null && type == DataType.FLOAT16 && recordedCall == null;
+    }
+
+    /**
+     * A weight in the number format of the features {@code x}: fp32 weights are trained on 16-bit ones. The derivative
+     * comes back through the cast, so that it is fp32 as well.
+     */
+    private NDArray alike(NDArray weight, NDArray x) {
+        return recordedCall == null || weight == null ? weight : cast(weight, x);
+    }
+
+    /** {@code x} in the number format of {@code like}; DJL's own cast leaves the tape. */
+    public NDArray cast(NDArray x, NDArray like) {
+        return x.getDataType() == like.getDataType() ? x : call("cast", x, like);
     }
 
     private boolean fused(NDArray x) {
@@ -351,6 +367,13 @@ public final class Ops implements AutoCloseable {
                     value.close();
                 }
             }
+        }
+    }
+
+    /** Another handle of the same tensor, derivative included, to be closed on its own. */
+    NDArray handle(NDArray tensor) {
+        try (IValue value = IValue.from((PtNDArray) tensor)) {
+            return value.toTensor(manager);
         }
     }
 

@@ -45,48 +45,58 @@ final class Adam {
     }
 
     /**
-     * Moves every parameter once and sets its gradient to zero.
+     * Moves every parameter once, unless the gradient's norm is no number, and sets its gradient to zero.
      *
      * @param t number of this step, from 1
      * @param alpha learning rate
      * @param mostNorm the norm over all gradients that they are scaled down to
-     * @return the norm that they had
+     * @param lossScale what the gradients are too large by
+     * @return the norm that they had without it
      */
-    double step(long t, double alpha, double mostNorm) {
+    double step(long t, double alpha, double mostNorm, double lossScale) {
         try (TensorScope scope = new TensorScope()) {
             SortedMap<String, NDArray> gradients = new TreeMap<>();
             parameters.forEach((name, parameter) -> gradients.put(name, Autograd.gradient(parameter)));
-            double norm = norm(gradients);
-            double scale = Math.min(1, mostNorm / (norm + NORM_EPSILON));
-            // α m̂ / (√v̂ + ε) with both corrections on one side, which is the form that libtorch's update takes.
-            double root = Math.sqrt(1 - Math.pow(BETA_2, t));
-            double rate = alpha * root / (1 - Math.pow(BETA_1, t));
-            gradients.forEach((name, gradient) -> {
-                NDArrayEx update = parameters.get(name).getNDArrayInternal();
-                update.adamUpdate(
-                        new NDList(parameters.get(name), gradient, m.get(name), v.get(name)),
-                        new NDList(parameters.get(name)),
-                        (float) alpha,
-                        (float) rate,
-                        0,
-                        (float) scale,
-                        NO_VALUE_CLIPPING,
-                        (float) BETA_1,
-                        (float) BETA_2,
-                        (float) (EPSILON * root),
-                        false,
-                        false);
-                gradient.muli(0);
-            });
+            double norm = norm(gradients) / lossScale;
+            if (Double.isFinite(norm)) {
+                double scale = Math.min(1, mostNorm / (norm + NORM_EPSILON)) / lossScale;
+                update(gradients, t, alpha, scale);
+            }
+            parameters.values().forEach(Autograd::clear);
             return norm;
         }
     }
 
-    private static double norm(Map<String, NDArray> gradients) {
+    private void update(SortedMap<String, NDArray> gradients, long t, double alpha, double scale) {
+        // α m̂ / (√v̂ + ε) with both corrections on one side, which is the form that libtorch's update takes.
+        double root = Math.sqrt(1 - Math.pow(BETA_2, t));
+        double rate = alpha * root / (1 - Math.pow(BETA_1, t));
+        gradients.forEach((name, gradient) -> {
+            NDArrayEx update = parameters.get(name).getNDArrayInternal();
+            update.adamUpdate(
+                    new NDList(parameters.get(name), gradient, m.get(name), v.get(name)),
+                    new NDList(parameters.get(name)),
+                    (float) alpha,
+                    (float) rate,
+                    0,
+                    (float) scale,
+                    NO_VALUE_CLIPPING,
+                    (float) BETA_1,
+                    (float) BETA_2,
+                    (float) (EPSILON * root),
+                    false,
+                    false);
+        });
+    }
+
+    private static double norm(SortedMap<String, NDArray> gradients) {
         NDArray sum = null;
         for (NDArray gradient : gradients.values()) {
-            NDArray square = gradient.square().sum();
-            sum = sum == null ? square : sum.addi(square);
+            // A scope for each: the squares of all together would be as large as the model.
+            try (TensorScope scope = new TensorScope()) {
+                NDArray square = gradient.square().sum();
+                sum = sum == null ? scope.keep(square) : sum.addi(square);
+            }
         }
         return Math.sqrt(sum.getFloat());
     }

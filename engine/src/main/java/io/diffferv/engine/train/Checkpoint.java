@@ -12,21 +12,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything a run needs to go on as if it had never stopped: weights, moments and averages after a step. What is drawn
+ * Everything a run needs to go on as if it had never stopped: weights, moments, averages and the loss's scale after a step. What is drawn
  * at random, and the place in the data, follow from the step's number.
  */
 final class Checkpoint {
     private static final String STEP = "step";
     private static final String RUN = "run";
+    private static final String LOSS_SCALE = "loss_scale";
 
     private final Path file;
     private final String run;
+    private final LossScale scale;
     private final Map<String, Map<String, NDArray>> parts = new LinkedHashMap<>();
 
     /** @param run all that must be the same for the run to go on */
-    Checkpoint(Path file, String run, Map<String, NDArray> parameters, Adam adam, MovingAverage average) {
+    Checkpoint(
+            Path file, String run, Map<String, NDArray> parameters, Adam adam, MovingAverage average, LossScale scale) {
         this.file = file;
         this.run = run;
+        this.scale = scale;
         parts.put("parameter.", parameters);
         parts.put("m.", adam.firstMoments());
         parts.put("v.", adam.secondMoments());
@@ -35,8 +39,10 @@ final class Checkpoint {
 
     /** Replaces the file, all of it or nothing. */
     void write(long step) {
-        SafetensorsWriter writer =
-                new SafetensorsWriter().metadata(STEP, Long.toString(step)).metadata(RUN, run);
+        SafetensorsWriter writer = new SafetensorsWriter()
+                .metadata(STEP, Long.toString(step))
+                .metadata(RUN, run)
+                .metadata(LOSS_SCALE, scale.state());
         parts.forEach((prefix, tensors) -> StoredTensors.announce(writer, prefix, tensors));
         writer.write(file);
     }
@@ -64,6 +70,7 @@ final class Checkpoint {
                                 "repeat its command to continue it, or delete this folder"));
             }
             parts.forEach((prefix, tensors) -> StoredTensors.read(stored, prefix, tensors));
+            scale.resume(stored.metadata().get(LOSS_SCALE));
             return Long.parseLong(stored.metadata().get(STEP));
         }
     }

@@ -15,10 +15,13 @@ final class MovingAverage {
     private final SortedMap<String, NDArray> averages = new TreeMap<>();
     private final double decay;
 
+    /** @param decay 0 for the weights themselves, which take no memory again */
     MovingAverage(SortedMap<String, NDArray> parameters, double decay) {
         this.parameters = parameters;
         this.decay = decay;
-        parameters.forEach((name, parameter) -> averages.put(name, parameter.mul(1)));
+        if (decay > 0) {
+            parameters.forEach((name, parameter) -> averages.put(name, parameter.mul(1)));
+        }
     }
 
     Map<String, NDArray> averages() {
@@ -28,10 +31,11 @@ final class MovingAverage {
     /** Takes in the weights after step {@code n}. */
     void update(long n) {
         double kept = Math.min(decay, (1.0 + n) / (10.0 + n));
-        try (TensorScope scope = new TensorScope()) {
-            averages.forEach((name, average) ->
-                    average.muli(kept).addi(parameters.get(name).mul(1 - kept)));
-        }
+        averages.forEach((name, average) -> {
+            try (TensorScope scope = new TensorScope()) {
+                average.muli(kept).addi(parameters.get(name).mul(1 - kept));
+            }
+        });
     }
 
     /** Runs something while the network computes with the averages. */
@@ -45,13 +49,13 @@ final class MovingAverage {
     }
 
     private void exchange() {
-        try (TensorScope scope = new TensorScope()) {
-            averages.forEach((name, average) -> {
+        averages.forEach((name, average) -> {
+            try (TensorScope scope = new TensorScope()) {
                 NDArray parameter = parameters.get(name);
                 NDArray kept = parameter.mul(1);
                 StoredTensors.assign(parameter, average);
                 StoredTensors.assign(average, kept);
-            });
-        }
+            }
+        });
     }
 }

@@ -1,12 +1,10 @@
 package io.diffferv.engine.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.schedule.DdimScheduler;
-import io.diffferv.engine.tensor.BatchSlices;
-import io.diffferv.engine.tensor.TensorScope;
-import io.diffferv.engine.unet.AttnProcessor;
-import io.diffferv.engine.unet.FeatureGate;
+import io.diffferv.engine.tensor.Segments;
 import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNet2DConditionModel;
 import io.diffferv.engine.unet.UNetPass;
@@ -17,10 +15,13 @@ import java.util.function.IntToDoubleFunction;
 final class NoiseLoss {
     private final UNet2DConditionModel unet;
     private final DdimScheduler levels;
+    private final DataType precision;
 
-    NoiseLoss(UNet2DConditionModel unet, DdimScheduler levels) {
+    /** @param precision of what the network computes with; other than its weights' only under a tape */
+    NoiseLoss(UNet2DConditionModel unet, DdimScheduler levels, DataType precision) {
         this.unet = unet;
         this.levels = levels;
+        this.precision = precision;
     }
 
     /**
@@ -28,19 +29,19 @@ final class NoiseLoss {
      * @param noise like them
      * @param t timestep of each image
      * @param c prompts {@code [images, 77, channels]}
-     * @return one number, owned by the innermost open scope
+     * @return one number, owned by the innermost open scope, as is what it was computed from
      */
-    NDArray of(NDArray z0, NDArray noise, int[] t, NDArray c) {
-        int images = t.length;
-        try (TensorScope scope = new TensorScope();
-                TextContext context = unet.context(c)) {
-            NDArray z = z0.mul(column(z0, t, step -> Math.sqrt(levels.alphaCumprod(step))))
-                    .add(noise.mul(column(z0, t, step -> Math.sqrt(1 - levels.alphaCumprod(step)))));
-            UNetPass pass = new UNetPass(BatchSlices.of(images, 1, images), AttnProcessor.PLAIN, FeatureGate.NONE);
-            NDArray predicted =
-                    unet.forward(z, Arrays.stream(t).asDoubleStream().toArray(), context, pass);
-            return scope.keep(predicted.sub(noise).square().mean());
-        }
+    NDArray of(NDArray z0, NDArray noise, int[] t, NDArray c, Segments segments) {
+        NDArray z = z0.mul(column(z0, t, step -> Math.sqrt(levels.alphaCumprod(step))))
+                .add(noise.mul(column(z0, t, step -> Math.sqrt(1 - levels.alphaCumprod(step)))));
+        // In the caller's scope: segments that are computed again on the way back read the prompts' keys and values.
+        TextContext context = unet.context(c.toType(precision, false), segments);
+        NDArray predicted = unet.forward(
+                z.toType(precision, false),
+                Arrays.stream(t).asDoubleStream().toArray(),
+                context,
+                UNetPass.plain(t.length, segments));
+        return predicted.sub(noise).square().mean();
     }
 
     private static NDArray column(NDArray like, int[] t, IntToDoubleFunction value) {

@@ -53,17 +53,20 @@ public record Specialization(
                 LatentSet heldOutLatents = latents("held-out", heldOut, 1, trained, listener)) {
             Adam adam = new Adam(trained.parameters());
             MovingAverage average = new MovingAverage(trained.parameters(), settings.average());
+            LossScale scale = new LossScale(settings.precision().type());
             Checkpoint checkpoint = new Checkpoint(
                     work().resolve("checkpoint.safetensors"),
                     identity(trained, faceLatents, generalLatents),
                     trained.parameters(),
                     adam,
-                    average);
+                    average,
+                    scale);
             long done = checkpoint.read();
             Validation validation = new Validation(trained, settings);
             FigureLog figures = new FigureLog(work(), validation, heldOutLatents, generalLatents, done);
             Samples samples = new Samples(faceLatents, generalLatents, settings, trained.timesteps());
-            train(new TrainingStep(trained, adam, samples, settings), average, checkpoint, figures, done, listener);
+            TrainingStep step = new TrainingStep(trained, adam, samples, settings, scale);
+            train(step, average, checkpoint, figures, done, listener);
             average.during(() -> write(trained, figures));
         }
     }
@@ -79,7 +82,12 @@ public record Specialization(
         figures.add(done);
         for (long n = done + 1; n <= settings.steps(); n++) {
             requireWanted(listener);
-            losses.add(n, step.run(n), settings.rate(n));
+            TrainingStep.Outcome outcome = step.run(n);
+            losses.add(n, outcome, settings.rate(n));
+            if (!outcome.taken()) {
+                listener.say("Step %d is skipped: its gradient does not fit into 16 bits. %s"
+                        .formatted(n, step.scale().describe()));
+            }
             average.update(n);
             listener.progress("train", n, settings.steps(), done);
             if (n % settings.every() == 0 || n == settings.steps()) {

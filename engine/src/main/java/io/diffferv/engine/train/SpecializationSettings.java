@@ -22,6 +22,8 @@ import java.util.List;
  * @param variants placements of each face picture, whose latents are kept on disk
  * @param size side of the canvas in pixels, divisible by 64
  * @param every steps between checkpoints, and between validations
+ * @param checkpointing whether layers are computed once more for their derivatives: a third more work, far less memory
+ * @param precision that the network computes in; AUTO becomes what it stands for
  * @param seed of everything drawn at random
  */
 public record SpecializationSettings(
@@ -38,8 +40,11 @@ public record SpecializationSettings(
         int variants,
         int size,
         int every,
+        boolean checkpointing,
+        TrainingPrecision precision,
         long seed) {
     public SpecializationSettings {
+        precision = precision.onThisMachine();
         List<Problem> problems = new ArrayList<>();
         require(problems, steps >= 1, "--steps", "1 or more", steps);
         require(problems, batch >= 1, "--batch", "1 or more", batch);
@@ -80,6 +85,8 @@ public record SpecializationSettings(
                 variants,
                 size,
                 every,
+                checkpointing,
+                precision,
                 seed);
     }
 

@@ -91,8 +91,9 @@ final class TrainedModel implements AutoCloseable {
         return folder.scheduler().numTrainTimesteps();
     }
 
-    NoiseLoss loss() {
-        return new NoiseLoss(unet, new DdimScheduler(folder.scheduler(), 1));
+    /** @param precision see {@link NoiseLoss} */
+    NoiseLoss loss(DataType precision) {
+        return new NoiseLoss(unet, new DdimScheduler(folder.scheduler(), 1), precision);
     }
 
     /** Scaled latents of a picture, the mean of their distribution. */

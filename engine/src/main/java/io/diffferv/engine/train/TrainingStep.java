@@ -1,6 +1,7 @@
 package io.diffferv.engine.train;
 
 import ai.djl.ndarray.NDArray;
+import io.diffferv.engine.tensor.Segments;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,21 +10,28 @@ final class TrainingStep {
     /**
      * @param loss mean over the batch, before the step
      * @param norm of the gradient, before it was scaled down
+     * @param taken false when the gradient did not fit into 16 bits, and nothing was changed
      */
-    record Outcome(double loss, double norm) {}
+    record Outcome(double loss, double norm, boolean taken) {}
 
     private final TrainedModel model;
     private final NoiseLoss noiseLoss;
     private final Adam adam;
     private final Samples samples;
     private final SpecializationSettings settings;
+    private final LossScale scale;
 
-    TrainingStep(TrainedModel model, Adam adam, Samples samples, SpecializationSettings settings) {
+    TrainingStep(TrainedModel model, Adam adam, Samples samples, SpecializationSettings settings, LossScale scale) {
         this.model = model;
-        this.noiseLoss = model.loss();
+        this.noiseLoss = model.loss(settings.precision().type());
         this.adam = adam;
         this.samples = samples;
         this.settings = settings;
+        this.scale = scale;
+    }
+
+    LossScale scale() {
+        return scale;
     }
 
     /** @param n number of the step, from 1 */
@@ -34,19 +42,25 @@ final class TrainingStep {
             for (int i = from; i < Math.min(from + settings.together(), settings.batch()); i++) {
                 part.add(samples.at((n - 1) * settings.batch() + i));
             }
-            double share = (double) part.size() / settings.batch();
-            loss += model.autograd().accumulate(() -> lossOf(part).mul((float) share));
+            float share = (float) part.size() / settings.batch();
+            double scaled = model.autograd()
+                    .accumulate(
+                            settings.checkpointing(),
+                            segments -> lossOf(part, segments).mul(share).mul((float) scale.value()));
+            loss += scaled / scale.value();
         }
-        return new Outcome(loss, adam.step(n, settings.rate(n), settings.mostNorm()));
+        double norm = adam.step(n - scale.skipped(), settings.rate(n), settings.mostNorm(), scale.value());
+        return new Outcome(loss, norm, scale.judge(norm));
     }
 
-    private NDArray lossOf(List<Samples.Sample> part) {
+    private NDArray lossOf(List<Samples.Sample> part, Segments segments) {
         return noiseLoss.of(
                 model.latents(
                         joined(part.stream().map(Samples.Sample::latents).toList()), part.size(), settings.size()),
                 model.latents(joined(part.stream().map(Samples.Sample::noise).toList()), part.size(), settings.size()),
                 part.stream().mapToInt(Samples.Sample::t).toArray(),
-                model.embed(part.stream().map(Samples.Sample::caption).toArray(String[]::new)));
+                model.embed(part.stream().map(Samples.Sample::caption).toArray(String[]::new)),
+                segments);
     }
 
     static float[] joined(List<float[]> parts) {

@@ -1,10 +1,12 @@
 package io.diffferv.engine.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.diffferv.engine.metrics.Psnr;
 import io.diffferv.engine.schedule.DdimScheduler;
 import io.diffferv.engine.schedule.Scheduler.Step;
 import io.diffferv.engine.tensor.BatchSlices;
+import io.diffferv.engine.tensor.Segments;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.AttnProcessor;
 import io.diffferv.engine.unet.FeatureGate;
@@ -32,7 +34,7 @@ final class Validation {
         this.model = model;
         this.settings = settings;
         this.timesteps = model.timesteps();
-        this.noiseLoss = model.loss();
+        this.noiseLoss = model.loss(DataType.FLOAT32);
     }
 
     /** Mean noise loss over every picture and level. */
@@ -51,7 +53,8 @@ final class Validation {
                                     model.latents(latents, 1, settings.size()),
                                     model.latents(noise, 1, settings.size()),
                                     new int[] {t},
-                                    model.embed(set.caption(picture)))
+                                    model.embed(set.caption(picture)),
+                                    Segments.ONCE)
                             .getFloat();
                 }
             }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.tensor.Segments;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.LayerNorm;
 import io.diffferv.engine.weights.WeightMap;
@@ -32,9 +33,10 @@ final class BasicTransformerBlock {
     }
 
     /** The prompt's keys and values of this layer, from {@code [branches, 77, contextChannels]}. */
-    TextContext.Layer context(NDArray embeddings) {
+    TextContext.Layer context(NDArray embeddings, Segments segments) {
         return new TextContext.Layer(
-                attn2.toK().forward(embeddings), attn2.toV().forward(embeddings));
+                segments.compute(in -> attn2.toK().forward(in[0]), embeddings),
+                segments.compute(in -> attn2.toV().forward(in[0]), embeddings));
     }
 
     /** @param x {@code [branches · frames, tokens, channels]} */

@@ -38,15 +38,21 @@ final class DownBlock2D {
     NDArray layers(NDArray x, NDArray temb, TextContext context, UNetPass pass, Deque<NDArray> skips) {
         NDArray h = x;
         for (int i = 0; i < resnets.size(); i++) {
-            NDArray residual = resnets.get(i).forward(h, temb, pass);
-            h = residual;
-            if (!attentions.isEmpty()) {
-                h = attentions.get(i).forward(residual, context, pass);
-                residual.close();
-            }
+            int n = i;
+            h = pass.segments().compute(in -> layer(n, in[0], in[1], context, pass), h, temb);
             skips.push(h);
         }
         return h;
+    }
+
+    private NDArray layer(int i, NDArray x, NDArray temb, TextContext context, UNetPass pass) {
+        NDArray residual = resnets.get(i).forward(x, temb, pass);
+        if (attentions.isEmpty()) {
+            return residual;
+        }
+        try (residual) {
+            return attentions.get(i).forward(residual, context, pass);
+        }
     }
 
     /** Halves the last layer's output {@code h} unless the block is the last, and pushes the result. */
@@ -54,7 +60,7 @@ final class DownBlock2D {
         if (downsampler == null) {
             return h;
         }
-        NDArray half = downsampler.forward(h, pass);
+        NDArray half = pass.segments().compute(in -> downsampler.forward(in[0], pass), h);
         skips.push(half);
         return half;
     }

@@ -11,6 +11,7 @@ import io.diffferv.engine.weights.WeightMap;
 
 /** Residual block with a time embedding (method.md J.1). */
 final class ResnetBlock2D {
+    private final Ops ops;
     private final String path;
     private final GroupNorm norm1;
     private final Conv2d conv1;
@@ -20,6 +21,7 @@ final class ResnetBlock2D {
     private final Conv2d convShortcut;
 
     ResnetBlock2D(Ops ops, WeightMap weights, int in, int out, int timeChannels, int groups, double eps) {
+        this.ops = ops;
         this.path = weights.path();
         this.norm1 = GroupNorm.load(ops, weights.at("norm1"), in, groups, eps);
         this.conv1 = Conv2d.load(ops, weights.at("conv1"), in, out, 3);
@@ -35,8 +37,9 @@ final class ResnetBlock2D {
      */
     NDArray forward(NDArray x, NDArray temb, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
-            // One bias for all places: time and the convolution's own in one go.
-            NDArray time = timeEmbProj.forward(temb).add(conv1.bias());
+            // One bias for all places: time and the convolution's own in one go. While fp32 weights are trained on
+            // 16-bit features it is fp32, and would make the features so.
+            NDArray time = ops.cast(timeEmbProj.forward(temb).add(conv1.bias()), x);
             BatchSlices slices = pass.slices();
             if (!pass.features().concerns(Feature.RESIDUAL, path)) {
                 NDArray out = slices.map(x, (part, slice) -> conv2.addedTo(shortcut(part), inner(part, time, slice)));

@@ -3,6 +3,7 @@ package io.diffferv.engine.unet;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.tensor.Segments;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.GroupNorm;
 import io.diffferv.engine.weights.Linear;
@@ -29,8 +30,8 @@ final class Transformer2DModel {
         this.projOut = Linear.loadPointwise(ops, weights.at("proj_out"), channels, channels);
     }
 
-    TextContext.Layer context(NDArray embeddings) {
-        return transformerBlock.context(embeddings);
+    TextContext.Layer context(NDArray embeddings, Segments segments) {
+        return transformerBlock.context(embeddings, segments);
     }
 
     /** @param x {@code [branches · frames, channels, height, width]} */

@@ -2,6 +2,7 @@ package io.diffferv.engine.unet;
 
 import ai.djl.ndarray.NDArray;
 import io.diffferv.engine.tensor.Ops;
+import io.diffferv.engine.tensor.Segments;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.Conv2d;
 import io.diffferv.engine.weights.GroupNorm;
@@ -77,10 +78,15 @@ public final class UNet2DConditionModel {
      * @return what the cross-attention layers need of them; the caller closes it
      */
     public TextContext context(NDArray embeddings) {
+        return context(embeddings, Segments.ONCE);
+    }
+
+    /** As {@link #context(NDArray)}, each layer's keys and values computed as a segment. */
+    public TextContext context(NDArray embeddings, Segments segments) {
         try (TensorScope scope = new TensorScope()) {
             List<TextContext.Layer> layers = new ArrayList<>();
             for (Transformer2DModel transformer : transformers) {
-                TextContext.Layer layer = transformer.context(embeddings);
+                TextContext.Layer layer = transformer.context(embeddings, segments);
                 scope.keep(layer.keys());
                 scope.keep(layer.values());
                 layers.add(layer);
@@ -118,10 +124,11 @@ public final class UNet2DConditionModel {
 
     private NDArray layers(NDArray z, double[] t, TextContext context, UNetPass pass) {
         try (TensorScope scope = new TensorScope()) {
-            NDArray temb = ops.silu(pass.leave("time_embedding", timeEmbedding.forward(t)));
+            Segments segments = pass.segments();
+            NDArray temb = segments.compute(in -> ops.silu(pass.leave("time_embedding", timeEmbedding.forward(t))));
             Deque<NDArray> skips = new ArrayDeque<>();
             NDArray arranged = ops.prefersChannelsLast(z.getDataType()) ? ops.channelsLast(z) : z;
-            NDArray h = pass.leave("conv_in", convIn.forward(arranged));
+            NDArray h = segments.compute(in -> pass.leave("conv_in", convIn.forward(in[0])), arranged);
             skips.push(h);
             NDArray finest = downBlocks.get(0).layers(h, temb, context, pass, skips);
             h = pass.inner() == null
@@ -148,7 +155,8 @@ public final class UNet2DConditionModel {
         for (DownBlock2D block : downBlocks.subList(1, downBlocks.size())) {
             h = block.downsample(block.layers(h, temb, context, pass, skips), pass, skips);
         }
-        h = pass.leave("mid_block", midBlock.forward(h, temb, context, pass));
+        h = pass.segments()
+                .compute(in -> pass.leave("mid_block", midBlock.forward(in[0], in[1], context, pass)), h, temb);
         for (UpBlock2D block : upBlocks.subList(0, upBlocks.size() - 1)) {
             h = block.forward(h, temb, context, pass, skips);
         }

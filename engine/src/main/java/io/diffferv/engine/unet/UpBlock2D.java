@@ -43,10 +43,11 @@ final class UpBlock2D {
     NDArray forward(NDArray x, NDArray temb, TextContext context, UNetPass pass, Deque<NDArray> skips) {
         NDArray h = x;
         for (int i = 0; i < resnets.size() && !pass.features().satisfied(); i++) {
-            h = layer(i, h, skips.pop(), temb, context, pass);
+            int n = i;
+            h = pass.segments().compute(in -> layer(n, in[0], in[1], in[2], context, pass), h, skips.pop(), temb);
         }
         if (upsampler != null && !pass.features().satisfied()) {
-            NDArray up = upsampler.forward(h, pass);
+            NDArray up = pass.segments().compute(in -> upsampler.forward(in[0], pass), h);
             h.close();
             h = up;
         }

@@ -76,5 +76,7 @@ class Ops(Module):
     return torch.add(torch.mul(x, a), torch.mul(y, b))
   def channels_last(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.contiguous(x, memory_format=2)
+  def cast(self: __torch__.Ops, x: Tensor, like: Tensor) -> Tensor:
+    return torch.type_as(x, like)
   def dense(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.contiguous(x)

@@ -103,7 +103,8 @@ class SpecializationTest {
     }
 
     private static SpecializationSettings settings(long seed) {
-        return new SpecializationSettings(STEPS, 3, 2, 1e-4, 2, 1, 0.9, 0.3, 0.1, 0.5, 2, 64, 2, seed);
+        return new SpecializationSettings(
+                STEPS, 3, 2, 1e-4, 2, 1, 0.9, 0.3, 0.1, 0.5, 2, 64, 2, true, TrainingPrecision.FP16, seed);
     }
 
     private Path faces() throws IOException {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import com.google.gson.Gson;
 import io.diffferv.engine.Conformance;
 import io.diffferv.engine.schedule.DdimScheduler;
@@ -12,17 +14,24 @@ import io.diffferv.engine.tensor.Autograd;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.UNet2DConditionModel;
+import io.diffferv.engine.weights.GeneratedWeights;
 import io.diffferv.engine.weights.SchedulerConfig;
 import io.diffferv.engine.weights.UNetConfig;
+import io.diffferv.engine.weights.WeightMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten steps against PyTorch's ({@code src/test/python/make_training_goldens.py}). */
 class TrainingStepTest {
@@ -34,6 +43,11 @@ class TrainingStepTest {
 
     /** PyTorch in fp64 finds norms up to 0.7 % from its own in fp32. */
     private static final double NORM_TOLERANCE = 0.01;
+
+    /** Norm of the difference over the norm. */
+    private static final double FP32_ROUNDING = 2e-6;
+    /** Likewise. */
+    private static final double FP16_ROUNDING = 0.03;
 
     private static final UNetConfig SMALL = new UNetConfig(
             4,
@@ -53,36 +67,26 @@ class TrainingStepTest {
     private record Golden(
             List<Double> losses, List<Double> norms, Map<String, float[]> before, Map<String, float[]> after) {}
 
-    @Test
-    void lossesGradientNormsAndParametersAreTheReferences() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lossesGradientNormsAndParametersAreTheReferences(boolean checkpointing) throws IOException {
         Golden golden = new Gson().fromJson(Files.readString(GOLDENS), Golden.class);
         try (Ops ops = new Ops(Device.cpu());
                 TensorScope scope = new TensorScope()) {
-            NDManager manager = ops.manager();
-            Autograd autograd = new Autograd(ops);
-            Parameters parameters = new Parameters(Conformance.weights(manager));
-            NoiseLoss loss = new NoiseLoss(
-                    autograd.building(() -> new UNet2DConditionModel(ops, SMALL, parameters)),
-                    new DdimScheduler(new SchedulerConfig(1000, 0.00085, 0.012, false, 1), 1));
-            Adam adam = new Adam(parameters.tensors());
+            Training training = new Training(ops, Conformance.weights(ops.manager()), DataType.FLOAT32, checkpointing);
+            Adam adam = new Adam(training.parameters());
 
             for (int step = 0; step < STEPS; step++) {
-                int n = step;
-                double found = autograd.accumulate(() -> loss.of(
-                        Conformance.seq(manager, 0.011 + 0.001 * n, IMAGES, 4, 16, 16),
-                        Conformance.seq(manager, 1.7 + 0.1 * n, IMAGES, 4, 16, 16),
-                        timesteps(n),
-                        Conformance.seq(manager, 0.013 + 0.001 * n, IMAGES, 77, 32)));
-                assertThat(found).isCloseTo(golden.losses().get(step), within(1e-5));
+                assertThat(training.accumulate(step)).isCloseTo(golden.losses().get(step), within(1e-5));
                 double norm = golden.norms().get(step);
-                assertThat(adam.step(step + 1, LEARNING_RATE, 1)).isCloseTo(norm, within(NORM_TOLERANCE * norm));
+                assertThat(adam.step(step + 1, LEARNING_RATE, 1, 1)).isCloseTo(norm, within(NORM_TOLERANCE * norm));
             }
 
-            assertThat(parameters.tensors().keySet()).isEqualTo(golden.after().keySet());
+            assertThat(training.parameters().keySet()).isEqualTo(golden.after().keySet());
             double missed = 0;
             double moved = 0;
             for (String name : golden.after().keySet()) {
-                float[] found = spread(parameters.tensors().get(name).toFloatArray());
+                float[] found = spread(training.parameters().get(name).toFloatArray());
                 float[] after = golden.after().get(name);
                 float[] before = golden.before().get(name);
                 assertThat(largestDifference(found, after)).as(name).isLessThan(1e-4 * largest(after));
@@ -90,6 +94,99 @@ class TrainingStepTest {
                 moved += sumOfDifferences(before, after);
             }
             assertThat(missed).isLessThan(0.01 * moved);
+        }
+    }
+
+    @Test
+    void checkpointingChangesNoGradient() {
+        try (Ops ops = new Ops(Device.cpu());
+                TensorScope scope = new TensorScope()) {
+            Training plain = new Training(ops, ordinary(ops), DataType.FLOAT32, false);
+            Training checkpointed = new Training(ops, ordinary(ops), DataType.FLOAT32, true);
+
+            // Twice, for gradients that add up.
+            for (int step = 0; step < 2; step++) {
+                assertThat(checkpointed.accumulate(step)).isEqualTo(plain.accumulate(step));
+            }
+
+            assertGradients(checkpointed, plain, FP32_ROUNDING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void gradientsOf16BitFeaturesAreThoseOf32BitsButForRounding(boolean checkpointing) {
+        try (Ops ops = new Ops(Device.cpu());
+                TensorScope scope = new TensorScope()) {
+            Training whole = new Training(ops, ordinary(ops), DataType.FLOAT32, false);
+            Training half = new Training(ops, ordinary(ops), DataType.FLOAT16, checkpointing);
+
+            assertThat(half.accumulate(0)).isCloseTo(whole.accumulate(0), within(FP16_ROUNDING));
+
+            assertGradients(half, whole, FP16_ROUNDING);
+        }
+    }
+
+    private static void assertGradients(Training found, Training expected, double tolerance) {
+        expected.parameters().forEach((name, parameter) -> {
+            NDArray gradient = Autograd.gradient(found.parameters().get(name));
+            assertThat(gradient.getDataType()).isEqualTo(DataType.FLOAT32);
+            NDArray right = Autograd.gradient(parameter);
+            assertThat(norm(gradient.sub(right)) / norm(right)).as(name).isLessThanOrEqualTo(tolerance);
+        });
+    }
+
+    private static double norm(NDArray x) {
+        return Math.sqrt(x.square().sum().getFloat());
+    }
+
+    /** Weights as they are before training; those of the appendix magnify every rounding a hundred thousand times. */
+    private static WeightMap ordinary(Ops ops) {
+        return new GeneratedWeights(ops.manager(), (name, shape) -> {
+            float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+            double reach = shape.length > 1 ? Math.sqrt(3.0 * shape[0] / values.length) : 0.1;
+            double middle = shape.length == 1 && name.endsWith("weight") ? 1 : 0;
+            SplittableRandom random = new SplittableRandom(name.hashCode());
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (middle + reach * (2 * random.nextDouble() - 1));
+            }
+            return values;
+        });
+    }
+
+    /** The small network, and what the goldens were made from. */
+    private static final class Training {
+        private final NDManager manager;
+        private final Autograd autograd;
+        private final Parameters parameters;
+        private final NoiseLoss loss;
+        private final boolean checkpointing;
+
+        Training(Ops ops, WeightMap weights, DataType precision, boolean checkpointing) {
+            this.manager = ops.manager();
+            this.autograd = new Autograd(ops);
+            this.parameters = new Parameters(weights);
+            this.loss = new NoiseLoss(
+                    autograd.building(() -> new UNet2DConditionModel(ops, SMALL, parameters)),
+                    new DdimScheduler(new SchedulerConfig(1000, 0.00085, 0.012, false, 1), 1),
+                    precision);
+            this.checkpointing = checkpointing;
+        }
+
+        SortedMap<String, NDArray> parameters() {
+            return parameters.tensors();
+        }
+
+        /** @return the loss */
+        double accumulate(int step) {
+            return autograd.accumulate(
+                    checkpointing,
+                    segments -> loss.of(
+                            Conformance.seq(manager, 0.011 + 0.001 * step, IMAGES, 4, 16, 16),
+                            Conformance.seq(manager, 1.7 + 0.1 * step, IMAGES, 4, 16, 16),
+                            timesteps(step),
+                            Conformance.seq(manager, 0.013 + 0.001 * step, IMAGES, 77, 32),
+                            segments));
         }
     }
 

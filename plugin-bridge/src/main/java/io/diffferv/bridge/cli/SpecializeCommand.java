@@ -6,6 +6,7 @@ import io.diffferv.engine.storage.AtomicFile;
 import io.diffferv.engine.train.Specialization;
 import io.diffferv.engine.train.SpecializationListener;
 import io.diffferv.engine.train.SpecializationSettings;
+import io.diffferv.engine.train.TrainingPrecision;
 import io.diffferv.engine.weights.ModelFolder;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -75,6 +76,20 @@ final class SpecializeCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Pictures that are computed at once; fewer take less memory. 0 takes the batch.")
     int together;
+
+    @Option(
+            names = "--checkpointing",
+            defaultValue = "false",
+            description = "Compute each layer once more for its gradient: a third more work, far less memory;"
+                    + " default: no.")
+    boolean checkpointing;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "FORMAT",
+            defaultValue = "auto",
+            description = "auto (fp16 on a GPU), fp32, or fp16: compute in 16 bits; weights and gradients are fp32.")
+    TrainingPrecision precision;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "2.5e-6", description = "Adam's.")
     double learningRate;
@@ -174,6 +189,8 @@ final class SpecializeCommand implements Callable<Integer> {
                 variants,
                 size == 0 ? ModelFolder.open(base).trainedSize() : size,
                 every,
+                checkpointing,
+                precision,
                 seed);
     }
 
