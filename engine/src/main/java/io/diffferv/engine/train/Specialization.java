@@ -65,7 +65,7 @@ public record Specialization(
             Validation validation = new Validation(trained, settings);
             FigureLog figures = new FigureLog(work(), validation, heldOutLatents, generalLatents, done);
             Samples samples = new Samples(faceLatents, generalLatents, settings, trained.timesteps());
-            TrainingStep step = new TrainingStep(trained, adam, samples, settings, scale);
+            TrainingStep step = new TrainingStep(trained, adam, samples::at, settings, scale);
             train(step, average, checkpoint, figures, done, listener);
             average.during(() -> write(trained, figures));
         }

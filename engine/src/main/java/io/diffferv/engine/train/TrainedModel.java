@@ -121,13 +121,17 @@ final class TrainedModel implements AutoCloseable {
 
     /** Numbers in the latents of a {@code size x size} picture. */
     int latentCount(int size) {
-        int side = size / folder.vae().downscale();
+        int side = latentSide(size);
         return folder.vae().latentChannels() * side * side;
+    }
+
+    int latentSide(int size) {
+        return size / folder.vae().downscale();
     }
 
     /** {@code [images, 4, size / 8, size / 8]}, owned by the innermost open scope. */
     NDArray latents(float[] values, int images, int size) {
-        int side = size / folder.vae().downscale();
+        int side = latentSide(size);
         return ops.manager().create(values, new Shape(images, folder.vae().latentChannels(), side, side));
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.diffferv.engine.tensor.Segments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** One step of the optimizer: the gradient of a batch, some pictures at a time, and what Adam makes of it. */
 final class TrainingStep {
@@ -17,11 +18,16 @@ final class TrainingStep {
     private final TrainedModel model;
     private final NoiseLoss noiseLoss;
     private final Adam adam;
-    private final Samples samples;
+    private final LongFunction<Samples.Sample> samples;
     private final SpecializationSettings settings;
     private final LossScale scale;
 
-    TrainingStep(TrainedModel model, Adam adam, Samples samples, SpecializationSettings settings, LossScale scale) {
+    TrainingStep(
+            TrainedModel model,
+            Adam adam,
+            LongFunction<Samples.Sample> samples,
+            SpecializationSettings settings,
+            LossScale scale) {
         this.model = model;
         this.noiseLoss = model.loss(settings.precision().type());
         this.adam = adam;
@@ -40,7 +46,7 @@ final class TrainingStep {
         for (int from = 0; from < settings.batch(); from += settings.together()) {
             List<Samples.Sample> part = new ArrayList<>();
             for (int i = from; i < Math.min(from + settings.together(), settings.batch()); i++) {
-                part.add(samples.at((n - 1) * settings.batch() + i));
+                part.add(samples.apply((n - 1) * settings.batch() + i));
             }
             float share = (float) part.size() / settings.batch();
             double scaled = model.autograd()

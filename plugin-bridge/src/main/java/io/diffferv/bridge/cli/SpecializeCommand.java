@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +38,37 @@ final class SpecializeCommand implements Callable<Integer> {
             description = "Where to begin: name of an installed model, or a folder.")
     String model;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "PLACE",
-            description = "Faces: a folder or tar archive of pictures, with captions.jsonl or a .txt beside each.")
-    Path data;
+    @ArgGroup(multiplicity = "1")
+    Goal goal;
+
+    /** A run, or a measurement. */
+    static final class Goal {
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        Run run;
+
+        @Option(
+                names = "--measure",
+                description = "Print the images per second, the share of the device's speed and the memory of --steps"
+                        + " steps on random latents, as JSON, and write nothing.")
+        boolean measure;
+    }
+
+    /** What a run reads and writes. */
+    static final class Run {
+        @Option(
+                names = "--data",
+                required = true,
+                paramLabel = "PLACE",
+                description = "Faces: a folder or tar archive of pictures, with captions.jsonl or a .txt beside each.")
+        Path data;
+
+        @Option(
+                names = {"-o", "--out"},
+                required = true,
+                paramLabel = "FOLDER",
+                description = "The model to write; FOLDER.run beside it keeps checkpoint, curve and samples.")
+        Path out;
+    }
 
     @Option(names = "--general", paramLabel = "PLACE", description = "Other pictures, lest the model forget them.")
     Path general;
@@ -56,13 +82,6 @@ final class SpecializeCommand implements Callable<Integer> {
 
     @Option(names = "--held-out", paramLabel = "PLACE", description = "Faces to judge the model by, not to learn.")
     Path heldOut;
-
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "FOLDER",
-            description = "The model to write; FOLDER.run beside it keeps checkpoint, curve and samples.")
-    Path out;
 
     @Option(names = "--steps", paramLabel = "COUNT", defaultValue = "10000", description = "Steps in all.")
     long steps;
@@ -165,7 +184,13 @@ final class SpecializeCommand implements Callable<Integer> {
     public Integer call() {
         Path base = ModelLookup.ofThisMachine().find(model);
         PrintWriter console = spec.commandLine().getOut();
-        Specialization job = new Specialization(base, data, general, heldOut, out, settings(base));
+        if (goal.measure) {
+            console.println(TrainingSpeed.measure(base, settings(base)).json());
+            console.flush();
+            return 0;
+        }
+        Path out = goal.run.out;
+        Specialization job = new Specialization(base, goal.run.data, general, heldOut, out, settings(base));
         try (Progress shown = progress.style.open(console, spec.name())) {
             job.run(listener(shown, console, job.work().resolve("loss.svg")));
         }
