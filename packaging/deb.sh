@@ -27,7 +27,7 @@ jlink --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --
 find "$root/usr/lib/diffferv/runtime" \( -name '*.so' -o -path '*/bin/*' -o -name jexec -o -name jspawnhelper \) \
     -exec strip --strip-unneeded {} +
 cp -r packaging/models/face-256 "$root/usr/share/diffferv/models"
-cp -r packaging/farm "$root/usr/share/diffferv"
+cp -r packaging/farm packaging/shapes "$root/usr/share/diffferv"
 
 doc=$root/usr/share/doc/diffferv
 mkdir -p "$doc" "$root/usr/share/lintian/overrides" "$root/usr/share/man/man1"

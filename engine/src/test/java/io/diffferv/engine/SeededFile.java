@@ -2,9 +2,8 @@ package io.diffferv.engine;
 
 import io.diffferv.engine.weights.GeneratedWeights;
 import io.diffferv.engine.weights.SafetensorsWriter;
+import io.diffferv.engine.weights.TensorBytes;
 import io.diffferv.engine.weights.TensorType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,13 +15,10 @@ public final class SeededFile {
     public static void write(Path file, Map<String, long[]> shapes, GeneratedWeights.Rule rule) {
         SafetensorsWriter writer = new SafetensorsWriter();
         shapes.forEach((name, shape) -> writer.tensor(
-                name, TensorType.F32, Arrays.stream(shape).boxed().toList(), () -> bytes(rule.values(name, shape))));
+                name,
+                TensorType.F32,
+                Arrays.stream(shape).boxed().toList(),
+                () -> TensorBytes.of(rule.values(name, shape))));
         writer.write(file);
-    }
-
-    private static ByteBuffer bytes(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return bytes;
     }
 }

@@ -1,24 +1,18 @@
 package io.diffferv.engine.probe;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.diffferv.engine.clip.CLIPTextModel;
+import io.diffferv.engine.storage.NewFolder;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.unet.UNet2DConditionModel;
 import io.diffferv.engine.vae.AutoencoderKL;
-import io.diffferv.engine.weights.GeneratedWeights;
+import io.diffferv.engine.weights.GeneratedFile;
 import io.diffferv.engine.weights.ModelFolder;
-import io.diffferv.engine.weights.SafetensorsWriter;
-import io.diffferv.engine.weights.TensorType;
+import io.diffferv.engine.weights.WeightMap;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * Writes a model of Stable Diffusion 1.5's size with random weights. What an edit costs does not depend on the values,
@@ -78,18 +71,18 @@ public final class RandomModel {
      *
      * @param template model of the same architecture, whose tokenizer and noise schedule are copied
      * @param folder that does not exist yet
+     * @throws io.diffferv.engine.failure.EditException when it does, or cannot be written
      */
-    public static void write(ModelFolder template, Path folder, long seed) throws IOException {
+    public static void write(ModelFolder template, Path folder, long seed) {
         write(template, folder, Sizes.STABLE_DIFFUSION_1_5, seed);
     }
 
-    static void write(ModelFolder template, Path folder, Sizes sizes, long seed) throws IOException {
-        new RandomModel(template.root(), folder, sizes, seed).write();
+    static void write(ModelFolder template, Path folder, Sizes sizes, long seed) {
+        NewFolder.write(folder, part -> new RandomModel(template.root(), part, sizes, seed).write());
     }
 
     private void write() throws IOException {
-        copy("tokenizer");
-        copy("scheduler");
+        NewFolder.copy(template, folder, file -> file.startsWith("tokenizer") || file.startsWith("scheduler"));
         rewrite("unet/config.json", sizes.unet());
         rewrite("vae/config.json", sizes.vae());
         rewrite("text_encoder/config.json", sizes.textEncoder());
@@ -106,15 +99,6 @@ public final class RandomModel {
                 (ops, weights) -> new CLIPTextModel(ops, model.textEncoder(), weights));
     }
 
-    private void copy(String part) throws IOException {
-        Files.createDirectories(folder.resolve(part));
-        try (Stream<Path> files = Files.list(template.resolve(part))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(part).resolve(file.getFileName()));
-            }
-        }
-    }
-
     private void rewrite(String config, Map<String, Object> values) throws IOException {
         JsonObject json = JsonParser.parseString(Files.readString(template.resolve(config)))
                 .getAsJsonObject();
@@ -124,36 +108,13 @@ public final class RandomModel {
         Files.writeString(target, JSON.toJson(json));
     }
 
-    /** Builds the network once to learn which tensors it has, then writes them with values of their own. */
-    private void weights(String file, BiConsumer<Ops, GeneratedWeights> network) {
-        SafetensorsWriter writer = new SafetensorsWriter();
-        try (Ops ops = new Ops(Device.cpu())) {
-            GeneratedWeights zeros = new GeneratedWeights(ops.manager(), (name, shape) -> new float[elements(shape)]);
-            network.accept(ops, zeros);
-            zeros.shapes().forEach((name, shape) -> {
-                List<Long> sizes = Arrays.stream(shape).boxed().toList();
-                writer.tensor(name, TensorType.F16, sizes, () -> half(values(name, shape)));
-            });
-        }
-        writer.write(folder.resolve(file));
-    }
-
-    private static int elements(long... shape) {
-        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-    }
-
-    private static ByteBuffer half(float[] values) {
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                NDArray whole = manager.create(values, new Shape(values.length));
-                NDArray half = whole.toType(DataType.FLOAT16, true)) {
-            ByteBuffer bytes = half.toByteBuffer();
-            return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        }
+    private void weights(String file, BiConsumer<Ops, WeightMap> network) {
+        GeneratedFile.write(folder.resolve(file), GeneratedFile.shapes(network), this::values);
     }
 
     /** Norms pass what they get, biases are 0, other weights keep their input's energy but for {@link #GAIN}. */
     private float[] values(String name, long... shape) {
-        float[] values = new float[elements(shape)];
+        float[] values = new float[GeneratedFile.elements(shape)];
         if (shape.length == 1) {
             Arrays.fill(values, name.endsWith("weight") ? 1 : 0);
             return values;

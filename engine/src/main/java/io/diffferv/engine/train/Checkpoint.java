@@ -6,6 +6,7 @@ import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.weights.SafetensorsFile;
 import io.diffferv.engine.weights.SafetensorsWriter;
+import io.diffferv.engine.weights.TensorType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ final class Checkpoint {
                 .metadata(STEP, Long.toString(step))
                 .metadata(RUN, run)
                 .metadata(LOSS_SCALE, scale.state());
-        parts.forEach((prefix, tensors) -> StoredTensors.announce(writer, prefix, tensors));
+        parts.forEach((prefix, tensors) -> StoredTensors.announce(writer, prefix, TensorType.F32, tensors));
         writer.write(file);
     }
 

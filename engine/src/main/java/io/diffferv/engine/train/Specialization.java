@@ -4,10 +4,11 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.storage.AtomicFile;
+import io.diffferv.engine.storage.NewFolder;
 import io.diffferv.engine.weights.ModelFolder;
+import io.diffferv.engine.weights.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +22,10 @@ import java.util.Map;
  * @param general likewise, null for none
  * @param heldOut faces to judge by, null for none
  * @param out the folder to write; latents, checkpoint, curve and samples are kept beside it in {@code OUT.run}
+ * @param half whether {@code out} gets its U-Net in fp16: steps as small as a further training's are lost in it
  */
 public record Specialization(
-        Path model, Path faces, Path general, Path heldOut, Path out, SpecializationSettings settings) {
+        Path model, Path faces, Path general, Path heldOut, Path out, boolean half, SpecializationSettings settings) {
 
     /** Where the run keeps what it needs to continue, and what it shows. */
     public Path work() {
@@ -37,16 +39,7 @@ public record Specialization(
      *     or the run that is to be continued had other settings; {@code BAD_INPUT} when there are no usable pictures
      */
     public void run(SpecializationListener listener) {
-        if (Files.exists(out)) {
-            throw new EditException(
-                    FailureCode.BAD_REQUEST,
-                    new Problem(
-                            "something is there already",
-                            out.toString(),
-                            "a folder that does not exist yet",
-                            "one that does",
-                            "choose another"));
-        }
+        NewFolder.require(out);
         try (TrainedModel trained = TrainedModel.load(ModelFolder.open(model));
                 LatentSet faceLatents = latents("faces", faces, settings.variants(), trained, listener);
                 LatentSet generalLatents = latents("general", general, 1, trained, listener);
@@ -124,7 +117,8 @@ public record Specialization(
         report.put("base_sha256", trained.folder().contentHash());
         report.put("settings", settings);
         report.put("figures", figures.table());
-        SpecializedFolder.write(out, trained.folder(), trained.parameters(), report);
+        SpecializedFolder.write(
+                out, trained.folder(), trained.parameters(), half ? TensorType.F16 : TensorType.F32, report);
     }
 
     private String identity(TrainedModel trained, LatentSet faceLatents, LatentSet generalLatents) {

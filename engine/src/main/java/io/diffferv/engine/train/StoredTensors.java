@@ -5,22 +5,22 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.weights.SafetensorsFile;
 import io.diffferv.engine.weights.SafetensorsWriter;
+import io.diffferv.engine.weights.TensorBytes;
 import io.diffferv.engine.weights.TensorType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 
-/** fp32 tensors to and from safetensors files. */
+/** Tensors to safetensors files and back. */
 final class StoredTensors {
     private StoredTensors() {}
 
-    static void announce(SafetensorsWriter writer, String prefix, Map<String, NDArray> tensors) {
+    /** @param type F32 or F16 */
+    static void announce(SafetensorsWriter writer, String prefix, TensorType type, Map<String, NDArray> tensors) {
         tensors.forEach((name, tensor) -> writer.tensor(
                 prefix + name,
-                TensorType.F32,
+                type,
                 Arrays.stream(tensor.getShape().getShape()).boxed().toList(),
-                () -> bytes(tensor)));
+                () -> TensorBytes.of(tensor, type)));
     }
 
     /** Gives {@code tensors}, by name, the values that the file has for them. */
@@ -37,12 +37,5 @@ final class StoredTensors {
     /** Gives {@code to} the values of {@code from} in its own memory, which views of it share; copyTo gives it another. */
     static void assign(NDArray to, NDArray from) {
         to.set(new NDIndex("..."), from);
-    }
-
-    private static ByteBuffer bytes(NDArray tensor) {
-        float[] values = tensor.toFloatArray();
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return bytes;
     }
 }

@@ -53,7 +53,8 @@ class SpecializationTest {
                 })))
                 .hasMessage("cut off");
 
-        assertThatThrownBy(() -> new Specialization(Face256.folder(), faces, null, null, out, settings(8)).run(quiet()))
+        assertThatThrownBy(() ->
+                        new Specialization(Face256.folder(), faces, null, null, out, false, settings(8)).run(quiet()))
                 .isInstanceOf(EditException.class)
                 .hasMessageContaining("other settings");
     }
@@ -99,7 +100,7 @@ class SpecializationTest {
     }
 
     private static Specialization job(Path faces, Path out) {
-        return new Specialization(Face256.folder(), faces, faces, null, out, settings(7));
+        return new Specialization(Face256.folder(), faces, faces, null, out, false, settings(7));
     }
 
     private static SpecializationSettings settings(long seed) {

@@ -2,10 +2,9 @@ package io.diffferv.bridge.cli;
 
 import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.engine.failure.EditException;
-import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.probe.ModelProbe;
 import io.diffferv.engine.probe.RandomModel;
+import io.diffferv.engine.train.FreshModel;
 import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.PickleImport;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code diffferv models}: which models there are, and whether one is whole. */
 @Command(
         name = "models",
-        description = "Lists, checks, imports and generates models.",
+        description = "Lists, checks, imports, begins and generates models.",
         synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
     @Spec
@@ -84,19 +83,37 @@ final class ModelsCommand {
                             + " with 'diffferv bench'; its pictures mean nothing.")
     int random(
             @Parameters(paramLabel = "FOLDER", description = "Where to; must not exist yet. Takes 2.2 GB.") Path folder,
-            @Option(names = "--seed", defaultValue = "0", description = "Seed of the weights; default: 0.") long seed)
-            throws IOException {
-        if (Files.exists(folder)) {
-            throw new EditException(
-                    FailureCode.BAD_REQUEST,
-                    new Problem(
-                            "something is there already",
-                            folder.toString(),
-                            "a folder that does not exist yet",
-                            "one that does",
-                            "choose another"));
-        }
+            @Option(names = "--seed", defaultValue = "0", description = "Seed of the weights; default: 0.") long seed) {
         RandomModel.write(ModelFolder.open(ModelLookup.ofThisMachine().find("face-256")), folder, seed);
+        out().println("wrote " + folder);
+        out().flush();
+        return 0;
+    }
+
+    @Command(
+            name = "new",
+            description =
+                    "Writes a model whose U-Net was never trained, for 'diffferv specialize' to train from scratch.")
+    int fresh(
+            @Parameters(
+                            paramLabel = "SHAPE",
+                            description = "Folder with the U-Net's configuration, unet/config.json of diffusers.")
+                    Path shape,
+            @Parameters(paramLabel = "FOLDER", description = "Where to; must not exist yet.") Path folder,
+            @Option(
+                            names = "--parts",
+                            paramLabel = "MODEL",
+                            defaultValue = ModelLookup.DEFAULT,
+                            description = "Model that everything but the U-Net is copied of: its name, or a folder;"
+                                    + " default: ${DEFAULT-VALUE}.")
+                    String parts,
+            @Option(
+                            names = "--seed",
+                            paramLabel = "NUMBER",
+                            defaultValue = "0",
+                            description = "Seed of the weights; default: 0.")
+                    long seed) {
+        FreshModel.write(shape, ModelFolder.open(ModelLookup.ofThisMachine().find(parts)), folder, seed);
         out().println("wrote " + folder);
         out().flush();
         return 0;

@@ -165,6 +165,13 @@ final class SpecializeCommand implements Callable<Integer> {
             description = "Steps between checkpoints; each comes with figures and samples.")
     int every;
 
+    @Option(
+            names = "--half",
+            defaultValue = "false",
+            description = "Write the model in 16 bits, half as large: enough to edit with, too coarse to train it"
+                    + " further; default: no.")
+    boolean half;
+
     @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "0", description = "Of all that is random.")
     long seed;
 
@@ -190,7 +197,7 @@ final class SpecializeCommand implements Callable<Integer> {
             return 0;
         }
         Path out = goal.run.out;
-        Specialization job = new Specialization(base, goal.run.data, general, heldOut, out, settings(base));
+        Specialization job = new Specialization(base, goal.run.data, general, heldOut, out, half, settings(base));
         try (Progress shown = progress.style.open(console, spec.name())) {
             job.run(listener(shown, console, job.work().resolve("loss.svg")));
         }
