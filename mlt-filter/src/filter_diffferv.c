@@ -69,12 +69,13 @@ static mlt_frame process(mlt_filter filter, mlt_frame frame)
     /* A blank or a clip without pictures has nothing to edit. */
     if (strength == 0 || mlt_frame_is_test_card(frame) || !(ticket = calloc(1, sizeof *ticket))) {
         settings_close(settings);
-        tally_unchanged();
+        tally_unchanged(&shelf->told_unchanged, mlt_frame_get_position(frame));
         return frame;
     }
     ticket->shelf = shelf_share(shelf);
     ticket->settings = settings;
     ticket->strength = strength;
+    ticket->number = mlt_frame_get_position(frame);
     ticket->job = settings->job && consumers_write_project();
     ticket->batch = ticket->job || !consumers_preview(settings->mode);
     ticket->failure = failure;

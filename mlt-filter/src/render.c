@@ -166,7 +166,7 @@ int render_image(mlt_filter filter,
         tally_failed(failure);
         return 1;
     }
-    tally_edited();
+    tally_edited(&ticket->shelf->told_edited, ticket->number);
     if (ticket->job) {
         tell_results(filter, ticket, NULL);
     }

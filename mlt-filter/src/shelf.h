@@ -20,8 +20,10 @@ struct shelf
         amiss;  /* after the first frame around which others were not in their places; 0 for none */
     int asked;  /* own frames of previews since all were ready, */
     int edited; /* and those of them that are */
-    int mismatches; /* pictures in a row that were not those decoded for their runs */
-    int job_failed; /* a job of Kdenlive's has its results */
+    int mismatches;              /* pictures in a row that were not those decoded for their runs */
+    int job_failed;              /* a job of Kdenlive's has its results */
+    mlt_position told_edited;    /* after the frame that was counted last, 0 for none */
+    mlt_position told_unchanged; /* the same for such frames */
 };
 
 struct shelf *shelf_new(void);

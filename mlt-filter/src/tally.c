@@ -1,8 +1,8 @@
 #include "tally.h"
 
 #include "decoders.h"
+#include "run.h"
 
-#include <framework/mlt.h>
 #include <stdatomic.h>
 
 static mlt_properties count(const char *name, _Atomic int64_t *counted)
@@ -14,16 +14,29 @@ static mlt_properties count(const char *name, _Atomic int64_t *counted)
     return shown;
 }
 
-void tally_edited(void)
+static int is_another(mlt_position *last, mlt_position number)
 {
-    static _Atomic int64_t edited;
-    count("diffferv.edited", &edited);
+    runs_lock();
+    int another = *last != number + 1;
+    *last = number + 1;
+    runs_unlock();
+    return another;
 }
 
-void tally_unchanged(void)
+void tally_edited(mlt_position *last, mlt_position number)
+{
+    static _Atomic int64_t edited;
+    if (is_another(last, number)) {
+        count("diffferv.edited", &edited);
+    }
+}
+
+void tally_unchanged(mlt_position *last, mlt_position number)
 {
     static _Atomic int64_t unchanged;
-    count("diffferv.unchanged", &unchanged);
+    if (is_another(last, number)) {
+        count("diffferv.unchanged", &unchanged);
+    }
 }
 
 void tally_failed(const struct diffferv_failure *failure)

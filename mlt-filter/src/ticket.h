@@ -10,8 +10,9 @@ struct ticket
     struct settings *settings;
     struct outlook outlook;
     double strength;
-    int batch; /* somebody waits for the edit */
-    int job;   /* a job of Kdenlive's reads `results` */
+    mlt_position number; /* of the frame, on its host */
+    int batch;           /* somebody waits for the edit */
+    int job;             /* a job of Kdenlive's reads `results` */
     struct diffferv_failure failure;
 };
 
