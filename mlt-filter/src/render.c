@@ -59,6 +59,14 @@ static int wait_for(struct run *run, int index, struct diffferv_failure *failure
     return ready;
 }
 
+/* What the frame would have decoded and shown: a consumer asks a second time, and would get it in place of the edit. */
+static void forget_source(mlt_frame frame)
+{
+    while (mlt_deque_count(frame->stack_image)) {
+        mlt_deque_pop_back(frame->stack_image);
+    }
+}
+
 /* The pixels that were decoded for the run; the first to ask gets them. */
 static int take_pixels(struct ticket *ticket,
                        mlt_frame frame,
@@ -82,6 +90,7 @@ static int take_pixels(struct ticket *ticket,
                && *height == run->height;
     }
     picture_pass_traits(picture->traits, frame);
+    forget_source(frame);
     mlt_frame_set_image(frame,
                         pixels,
                         (int) picture_size(*format, *width, *height),

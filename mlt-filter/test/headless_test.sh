@@ -60,6 +60,13 @@ project "$(effect invert | sed 's#</filter>#<property name="strength">0</propert
 renders "strength 0" 0
 grep -q '"framesUnchanged": 12,' "$work/out.mkv.json" || fail "frames at strength 0 are not told"
 
+# An effect on the whole timeline, whose pictures the consumer takes from the very frames that the effect has edited
+project "" "<playlist id='above'><blank length='9'/><entry producer='red' in='0' out='10'/></playlist>"
+above="<track producer=\"above\"/><transition in=\"10\" out=\"14\"><property name=\"mlt_service\">luma</property>\
+<property name=\"a_track\">0</property><property name=\"b_track\">1</property></transition>$(effect invert)"
+sed -i 's#<track producer="list"/>#&'"$above"'#' "$work/in/project.mlt"
+renders "the whole timeline" 20
+
 # What the engine and the machine do wrong
 project "$(effect refuse)"
 refuses "an edit that is refused" 4 "kein Modell"
