@@ -32,6 +32,7 @@ public final class Ops implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock module;
     private final FusedKernels kernels;
+    private final boolean cudnnAttention;
 
     /** Null while nothing is recorded. */
     private RecordedCall recordedCall;
@@ -52,6 +53,7 @@ public final class Ops implements AutoCloseable {
             throw e;
         }
         this.kernels = FusedKernels.open(device).orElse(null);
+        this.cudnnAttention = kernels != null && CudnnAttention.works(manager, this::call);
     }
 
     /** The manager of the tensors on this device; closing {@link Ops} closes it. */
@@ -200,7 +202,8 @@ public final class Ops implements AutoCloseable {
 
     /** softmax(q kᵀ / √d) v for each head; {@code k} and {@code v} may have another number of tokens than {@code q}. */
     public NDArray attention(NDArray q, NDArray k, NDArray v, int heads) {
-        return call("attention", q, k, v, heads);
+        boolean cudnn = recordedCall == null && cudnnAttention && fused(q) && CudnnAttention.fits(q, k, heads);
+        return call(cudnn ? CudnnAttention.FUNCTION : "attention", q, k, v, heads);
     }
 
     /** As {@link #attention}, each token seeing itself and the tokens before it. */
@@ -261,7 +264,7 @@ public final class Ops implements AutoCloseable {
 
     /** Doubles height and width by repeating values. */
     public NDArray upsampleNearest(NDArray x) {
-        return call("upsample_nearest", x);
+        return call(fused(x) ? "upsample_nearest_channels_last" : "upsample_nearest", x);
     }
 
     public NDArray resizeBilinear(NDArray x, int height, int width) {

@@ -30,6 +30,9 @@ class Ops(Module):
   def attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     dense = torch.scaled_dot_product_attention(self.split_heads(q, heads), self.split_heads(k, heads), self.split_heads(v, heads))
     return self.merge_heads(dense)
+  def cudnn_attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
+    results = torch._scaled_dot_product_cudnn_attention(self.split_heads(q, heads), self.split_heads(k, heads), self.split_heads(v, heads), None, False, 0.0, False, False)
+    return self.merge_heads(results[0])
   def causal_attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     dense = torch.scaled_dot_product_attention(self.split_heads(q, heads), self.split_heads(k, heads), self.split_heads(v, heads), None, 0.0, True)
     return self.merge_heads(dense)
@@ -60,6 +63,11 @@ class Ops(Module):
     return out
   def upsample_nearest(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.upsample_nearest2d(x, [torch.size(x, 2) * 2, torch.size(x, 3) * 2])
+  def upsample_nearest_channels_last(self: __torch__.Ops, x: Tensor) -> Tensor:
+    size = torch.size(x)
+    rows = torch.reshape(torch.permute(x, [0, 2, 3, 1]), [size[0], size[2], 1, size[3], 1, size[1]])
+    doubled = torch.expand(rows, [size[0], size[2], 2, size[3], 2, size[1]])
+    return torch.permute(torch.reshape(doubled, [size[0], 2 * size[2], 2 * size[3], size[1]]), [0, 3, 1, 2])
   def resize_bilinear(self: __torch__.Ops, x: Tensor, height: int, width: int) -> Tensor:
     return torch.upsample_bilinear2d(x, [height, width], False)
   def resize_bicubic(self: __torch__.Ops, x: Tensor, height: int, width: int) -> Tensor:

@@ -172,6 +172,26 @@ class FusedKernelsTest {
         assertThat(got.get(":, 1:2").contentEquals(base.get(":, 1:2"))).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"320, 256, 768", "640, 128, 384", "1280, 128, 128", "320, 128, 77", "320, 200, 600"})
+    void attends(int channels, int tokens, int seen) {
+        NDArray q = half(3, tokens, channels);
+        NDArray k = half(3, seen, channels);
+        NDArray v = half(3, seen, channels);
+
+        NDArray expected = ops.attention(single(q), single(k), single(v), 8);
+        assertThat(error(ops.attention(q, k, v, 8), expected)).isLessThan(2 * ROUNDING);
+    }
+
+    @Test
+    void doublesSides() {
+        NDArray x = ops.channelsLast(half(2, 64, 5, 7));
+
+        assertThat(ops.upsampleNearest(x)
+                        .contentEquals(ops.upsampleNearest(single(x)).toType(DataType.FLOAT16, false)))
+                .isTrue();
+    }
+
     private static NDArray half(long... shape) {
         return manager.randomNormal(0, 1, new Shape(shape), DataType.FLOAT32).toType(DataType.FLOAT16, false);
     }

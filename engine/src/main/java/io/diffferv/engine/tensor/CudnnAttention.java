@@ -1,0 +1,69 @@
+package io.diffferv.engine.tensor;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * cuDNN's attention, called by name: which kernel libtorch chooses by itself differs between its versions, and even
+ * between two programs on one, and the other one takes nearly twice as long for the finest level's windows.
+ */
+final class CudnnAttention {
+    /** Of {@code ops.py}, with the arguments of {@code attention}. */
+    static final String FUNCTION = "cudnn_attention";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CudnnAttention.class);
+
+    private static final int HEAD_STEP = 8;
+    private static final int LARGEST_HEAD = 128;
+
+    /** cuDNN before 9.15.1 may read beyond other numbers of tokens. */
+    private static final int TOKEN_STEP = 128;
+
+    /** Of numbers between -1 and 1, rounded to 11 bits on two ways. */
+    private static final float TOLERANCE = 1e-2f;
+
+    private CudnnAttention() {}
+
+    /** Calls a function of {@code ops.py}. */
+    interface Caller {
+        NDArray call(String function, Object... arguments);
+    }
+
+    static boolean fits(NDArray q, NDArray k, int heads) {
+        long head = q.getShape().get(2) / heads;
+        return head % HEAD_STEP == 0
+                && head <= LARGEST_HEAD
+                && q.getShape().get(1) % TOKEN_STEP == 0
+                && k.getShape().get(1) % TOKEN_STEP == 0;
+    }
+
+    /** Whether the library and the card have it and it gives what libtorch's own choice gives. */
+    static boolean works(NDManager manager, Caller ops) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray k = manager.arange(2 * 3 * TOKEN_STEP * 80f)
+                    .sin()
+                    .reshape(new Shape(2, 3 * TOKEN_STEP, 80))
+                    .toType(DataType.FLOAT16, false);
+            NDArray q = k.get(":, :" + TOKEN_STEP);
+            NDArray expected = ops.call("attention", q, k, k, 2);
+            float error = ops.call(FUNCTION, q, k, k, 2)
+                    .sub(expected)
+                    .abs()
+                    .max()
+                    .toType(DataType.FLOAT32, false)
+                    .getFloat();
+            if (error < TOLERANCE) {
+                return true;
+            }
+            LOG.info("cuDNN's attention is off by {} here, so it stays unused", error);
+        } catch (EngineException e) {
+            LOG.info("cuDNN's attention is not to be had, so edits take longer: {}", e.getMessage());
+        }
+        return false;
+    }
+}
