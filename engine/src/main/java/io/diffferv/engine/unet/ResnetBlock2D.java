@@ -42,7 +42,7 @@ final class ResnetBlock2D {
             NDArray time = ops.cast(timeEmbProj.forward(temb).add(conv1.bias()), x);
             BatchSlices slices = pass.slices();
             if (!pass.features().concerns(Feature.RESIDUAL, path)) {
-                NDArray out = slices.map(x, (part, slice) -> conv2.addedTo(shortcut(part), inner(part, time, slice)));
+                NDArray out = slices.map(x, (part, slice) -> withShortcut(part, inner(part, time, slice)));
                 return scope.keep(pass.leave(path, out));
             }
             NDArray residual = pass.feature(
@@ -67,6 +67,10 @@ final class ResnetBlock2D {
             NDArray own = time.get(slice.from() + ":" + slice.to()).reshape(slice.size(), -1, 1, 1);
             return scope.keep(norm2.silu(conv1.unbiased(norm1.silu(x)).add(own)));
         }
+    }
+
+    private NDArray withShortcut(NDArray x, NDArray h) {
+        return convShortcut == null ? conv2.addedTo(x, h) : conv2.addedTo(convShortcut, x, h);
     }
 
     private NDArray shortcut(NDArray x) {

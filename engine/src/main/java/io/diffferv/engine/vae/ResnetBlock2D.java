@@ -26,7 +26,7 @@ final class ResnetBlock2D {
     NDArray forward(NDArray x) {
         try (TensorScope scope = new TensorScope()) {
             NDArray h = norm2.silu(conv1, norm1.silu(x), conv1.bias());
-            return scope.keep(conv2.addedTo(convShortcut == null ? x : convShortcut.forward(x), h));
+            return scope.keep(convShortcut == null ? conv2.addedTo(x, h) : conv2.addedTo(convShortcut, x, h));
         }
     }
 }

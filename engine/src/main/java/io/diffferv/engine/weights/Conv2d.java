@@ -49,6 +49,11 @@ public record Conv2d(Ops ops, NDArray weight, NDArray bias, int stride, int padd
         return ops.addConv2d(base, x, weight, bias, stride, padding);
     }
 
+    /** {@code other.forward(y) + forward(x)}, with both biases in one pass. */
+    public NDArray addedTo(Conv2d other, NDArray y, NDArray x) {
+        return ops.addConv2d(other.unbiased(y), x, weight, bias.add(other.bias), stride, padding);
+    }
+
     /** As {@link #forward} with another bias, {@code [out]} or null. */
     NDArray forward(NDArray x, NDArray otherBias) {
         return ops.conv2d(x, weight, otherBias, stride, padding);
