@@ -11,6 +11,7 @@ import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.unet.InnerFeature;
 import io.diffferv.engine.unet.SharedFeatures;
 import io.diffferv.engine.unet.UNetPass;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -114,7 +115,12 @@ record Sampling(
     private Map<Branch, NDArray> noise(NDArray z, int k, SourceBranch source, boolean withSource, Carried carried) {
         int frames = source.latents().frames();
         FeatureSharing sharing = sharing(k);
-        List<Branch> branches = guidance.branches(scheduler.passed(k), scheduler.length());
+        List<Branch> branches = new ArrayList<>(guidance.branches(scheduler.passed(k), scheduler.length()));
+        // The edit sets out from the source's own latents: there, the same prompt predicts the same.
+        boolean known = withSource
+                && k == source.latents().steps()
+                && branches.contains(Branch.POSITIVE)
+                && branches.remove(Branch.NEGATIVE);
         // Source and edit leave out the same levels: a layer's features are there whenever it asks for them.
         InnerFeature sourceInner = carried.sourceReuse().next(branches, sharing);
         InnerFeature inner = carried.editReuse().next(branches, sharing);
@@ -129,6 +135,9 @@ record Sampling(
             Map<Branch, NDArray> noise = new EnumMap<>(Branch.class);
             for (int i = 0; i < branches.size(); i++) {
                 noise.put(branches.get(i), all.get(i * frames + ":" + (i + 1) * frames));
+            }
+            if (known) {
+                noise.put(Branch.NEGATIVE, source.noise(k));
             }
             return noise;
         }
