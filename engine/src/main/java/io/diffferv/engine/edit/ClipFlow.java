@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -39,6 +40,13 @@ final class ClipFlow {
         }
         Stream<Pair> stream = estimator.isThreadSafe() ? wanted.parallelStream() : wanted.stream();
         stream.forEach(this::estimated);
+    }
+
+    /** Begins {@link #prepare} on cores that would idle, where the estimator allows it. */
+    void prepareMeanwhile(int reach) {
+        if (estimator.isThreadSafe()) {
+            ForkJoinPool.commonPool().execute(() -> prepare(reach));
+        }
     }
 
     /** Does what of {@link #prepare} the estimator cannot do on any thread at any time. */

@@ -72,6 +72,9 @@ public final class EditPipeline implements AutoCloseable {
         ClipFlow motion = motion(clip, plan, listener);
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(clip, motion, plan)) {
+            if (key.onGpu() && plan.settings().smoothing() > 0) {
+                motion.prepareMeanwhile(MotionSmoothing.REACH);
+            }
             NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
             String name = inversionName(clip, plan);
             try (SourceLatents source = invert(name, encoded, prepared, plan, latents, listener)) {
