@@ -28,6 +28,23 @@ final class FrameWindows {
         return windows;
     }
 
+    /**
+     * The frames in an order in which each centred window is a run of n: those that the first and the last windows lack
+     * around them come once more at the ends. Attention does not mind the order.
+     *
+     * @return {@code [frames + n − 1]}
+     */
+    static long[] sequence(int frames, int w) {
+        int n = Math.min(w, frames);
+        int before = n / 2;
+        long[] sequence = new long[frames + n - 1];
+        Arrays.setAll(sequence, j -> {
+            int frame = j - before;
+            return frame < 0 ? frame + n : frame < frames ? frame : frame - n;
+        });
+        return sequence;
+    }
+
     private static long[] run(int start, int n) {
         long[] window = new long[n];
         Arrays.setAll(window, j -> start + j);

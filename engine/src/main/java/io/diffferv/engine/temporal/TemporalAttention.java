@@ -37,7 +37,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     private final int width;
     private final MotionPaths paths;
 
-    /** Window indices by number of branches: made anew in every layer, they would stop the device each time. */
+    /** Images in windows by number of branches: made anew in every layer, they would stop the device each time. */
     private final Map<Integer, NDArray> windows = new HashMap<>();
 
     /** The same without each frame itself. */
@@ -108,6 +108,34 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     }
 
     private NDArray windowAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
+        return settings.placement() == Placement.CENTRED
+                ? centredAttention(ops, heads, q, k, v, slices.withinBranches())
+                : gatheredAttention(ops, heads, q, k, v, slices);
+    }
+
+    private NDArray centredAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
+        try (TensorScope scope = new TensorScope()) {
+            int n = Math.min(settings.window(), frames);
+            NDArray sequences = windows.computeIfAbsent(slices.branches(), branches -> sequences(ops, branches));
+            return scope.keep(slices.map(q, (part, slice) -> {
+                int first = slice.from() % frames;
+                NDArray seen = sequences.get(slice.firstBranch() + ", " + first + ":" + (first + slice.size() + n - 1));
+                return ops.attention(part, ops.slidingWindow(k, seen, n), ops.slidingWindow(v, seen, n), heads);
+            }));
+        }
+    }
+
+    /** {@code [branches, frames + n − 1]}: images of a batch, see {@link FrameWindows#sequence}. */
+    private NDArray sequences(Ops ops, int branches) {
+        long[] sequence = FrameWindows.sequence(frames, settings.window());
+        long[] images = new long[branches * sequence.length];
+        Arrays.setAll(images, i -> (long) i / sequence.length * frames + sequence[i % sequence.length]);
+        NDArray made = ops.manager().create(images, new Shape(branches, sequence.length));
+        NDScope.unregister(made);
+        return made;
+    }
+
+    private NDArray gatheredAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
         try (TensorScope scope = new TensorScope()) {
             NDArray images = windows.computeIfAbsent(slices.branches(), branches -> images(ops, branches, seen()));
             return scope.keep(slices.map(q, (part, slice) -> {

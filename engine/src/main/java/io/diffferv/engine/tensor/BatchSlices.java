@@ -52,6 +52,11 @@ public record BatchSlices(int branches, int frames, List<Slice> slices) {
                 : of(otherBranches, frames, most);
     }
 
+    /** The same split, but no slice with more than one branch. */
+    public BatchSlices withinBranches() {
+        return whole() && branches > 1 ? of(branches, frames, frames) : this;
+    }
+
     /** The part of a whole batch's {@code x} that {@code slice} stands for. */
     public NDArray cut(NDArray x, Slice slice) {
         return whole() ? x : x.get(slice.from() + ":" + slice.to());

@@ -202,7 +202,7 @@ public final class Ops implements AutoCloseable {
 
     /** softmax(q kᵀ / √d) v for each head; {@code k} and {@code v} may have another number of tokens than {@code q}. */
     public NDArray attention(NDArray q, NDArray k, NDArray v, int heads) {
-        boolean cudnn = recordedCall == null && cudnnAttention && fused(q) && CudnnAttention.fits(q, k, heads);
+        boolean cudnn = cudnnAttention && fused(q) && CudnnAttention.fits(q, k, heads);
         return call(cudnn ? CudnnAttention.FUNCTION : "attention", q, k, v, heads);
     }
 
@@ -225,6 +225,16 @@ public final class Ops implements AutoCloseable {
      */
     public NDArray window(NDArray x, NDArray images) {
         return call("window", x, images);
+    }
+
+    /**
+     * As {@link #window} where each row holds the next {@code n} of a sequence of images, without a copy for each.
+     *
+     * @param sequence {@code [images]} int64
+     * @return {@code [images − n + 1, n · tokens, channels]}, rows that share memory
+     */
+    public NDArray slidingWindow(NDArray x, NDArray sequence, int n) {
+        return call("sliding_window", x, sequence, n);
     }
 
     /**

@@ -47,6 +47,11 @@ class Ops(Module):
   def window(self: __torch__.Ops, x: Tensor, images: Tensor) -> Tensor:
     picked = torch.index_select(x, 0, torch.reshape(images, [-1]))
     return torch.reshape(picked, [torch.size(images, 0), torch.size(images, 1) * torch.size(x, 1), torch.size(x, 2)])
+  def sliding_window(self: __torch__.Ops, x: Tensor, sequence: Tensor, n: int) -> Tensor:
+    picked = torch.index_select(x, 0, sequence)
+    tokens = torch.size(x, 1)
+    channels = torch.size(x, 2)
+    return torch.as_strided(picked, [torch.size(picked, 0) - n + 1, n * tokens, channels], [tokens * channels, channels, 1])
   def path_attention(self: __torch__.Ops, query: Tensor, key: Tensor, value: Tensor, base: Tensor, mix: float, paths: List[Tensor], heads: int) -> Tensor:
     out = torch.clone(base)
     width = torch.size(value, 2)

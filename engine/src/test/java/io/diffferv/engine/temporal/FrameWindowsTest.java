@@ -50,4 +50,18 @@ class FrameWindowsTest {
             assertThat(LongStream.of(windows[i])).allMatch(frame -> frame >= 0 && frame < frames);
         }
     }
+
+    @Property(tries = 500)
+    void runsOfTheSequenceAreTheCentredWindows(
+            @ForAll @IntRange(min = 1, max = 30) int frames, @ForAll @IntRange(min = 1, max = 16) int w) {
+        int n = Math.min(w, frames);
+        long[] sequence = FrameWindows.sequence(frames, w);
+
+        long[][] windows = FrameWindows.of(Placement.CENTRED, frames, w, 0);
+        assertThat(sequence).hasSize(frames + n - 1);
+        for (int i = 0; i < frames; i++) {
+            long[] seen = Arrays.stream(sequence, i, i + n).sorted().toArray();
+            assertThat(seen).isEqualTo(windows[i]);
+        }
+    }
 }
