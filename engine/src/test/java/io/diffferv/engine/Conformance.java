@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.weights.GeneratedFile;
 import io.diffferv.engine.weights.GeneratedWeights;
-import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** Inputs, weights and checks of the conformance vectors in method.md's appendix. */
@@ -22,7 +22,7 @@ public final class Conformance {
     /** The appendix's weight rule: r_j = sin(1 + j mod 1009), scaled by what kind of tensor it is. */
     public static GeneratedWeights weights(NDManager manager) {
         return new GeneratedWeights(manager, (name, shape) -> {
-            int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+            int count = GeneratedFile.elements(shape);
             DoubleUnaryOperator rule = r -> r / Math.sqrt((double) count / shape[0]);
             if (name.endsWith("bias")) {
                 rule = r -> 0.02 * r;

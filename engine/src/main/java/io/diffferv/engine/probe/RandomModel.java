@@ -10,6 +10,7 @@ import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.unet.UNet2DConditionModel;
 import io.diffferv.engine.vae.AutoencoderKL;
 import io.diffferv.engine.weights.GeneratedFile;
+import io.diffferv.engine.weights.GeneratedWeights;
 import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.WeightMap;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
@@ -114,17 +114,13 @@ public final class RandomModel {
 
     /** Norms pass what they get, biases are 0, other weights keep their input's energy but for {@link #GAIN}. */
     private float[] values(String name, long... shape) {
-        float[] values = new float[GeneratedFile.elements(shape)];
+        int count = GeneratedFile.elements(shape);
         if (shape.length == 1) {
+            float[] values = new float[count];
             Arrays.fill(values, name.endsWith("weight") ? 1 : 0);
             return values;
         }
-        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
-        double deviation = GAIN / Math.sqrt(values.length / (double) shape[0]);
-        double reach = deviation * Math.sqrt(3);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (reach * (2 * random.nextDouble() - 1));
-        }
-        return values;
+        double deviation = GAIN / Math.sqrt(count / (double) shape[0]);
+        return GeneratedWeights.uniform(name, seed, deviation * Math.sqrt(3), count);
     }
 }

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything a run needs to go on as if it had never stopped: weights, moments, averages and the loss's scale after a step. What is drawn
- * at random, and the place in the data, follow from the step's number.
+ * Everything a run needs to go on as if it had never stopped: weights, moments, averages and the loss's
+ * scale after a step. What is drawn at random, and the place in the data, follow from the step's number.
  */
 final class Checkpoint {
     private static final String STEP = "step";

@@ -6,6 +6,7 @@ import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.storage.NewFolder;
 import io.diffferv.engine.unet.UNet2DConditionModel;
 import io.diffferv.engine.weights.GeneratedFile;
+import io.diffferv.engine.weights.GeneratedWeights;
 import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.UNetConfig;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  * uniform between ±1/√inputs of an output; norms pass on what they get.
  */
 public final class FreshModel {
+    /** What a model's folder has of its own U-Net, and says of it. */
+    private static final Set<String> OF_THE_UNET = Set.of("unet", "README.md", "specialization.json");
+
     private final Map<String, long[]> shapes;
     private final long seed;
 
@@ -43,7 +47,10 @@ public final class FreshModel {
         requireUnetOnly(shape);
         NewFolder.write(folder, part -> {
             NewFolder.copy(shape, part, file -> true);
-            NewFolder.copy(parts.root(), part, file -> !file.startsWith("unet") && !Files.exists(part.resolve(file)));
+            NewFolder.copy(
+                    parts.root(),
+                    part,
+                    file -> !OF_THE_UNET.contains(file.getName(0).toString()));
             ModelFolder model = ModelFolder.open(part);
             Map<String, long[]> shapes =
                     GeneratedFile.shapes((ops, weights) -> new UNet2DConditionModel(ops, model.unet(), weights));
@@ -69,17 +76,14 @@ public final class FreshModel {
     }
 
     private float[] values(String name, long... shape) {
-        float[] values = new float[GeneratedFile.elements(shape)];
+        int count = GeneratedFile.elements(shape);
         long[] weight = shapes.get(name.replaceFirst("bias$", "weight"));
         if (weight.length == 1) {
+            float[] values = new float[count];
             Arrays.fill(values, name.endsWith("weight") ? 1 : 0);
             return values;
         }
-        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
         double reach = Math.sqrt(weight[0] / (double) GeneratedFile.elements(weight));
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (reach * (2 * random.nextDouble() - 1));
-        }
-        return values;
+        return GeneratedWeights.uniform(name, seed, reach, count);
     }
 }

@@ -20,10 +20,12 @@ final class LatentFile implements AutoCloseable {
     /** A record of zeros, as a hole in the file is, would have the right checksum. */
     private static final int MARK = 0x4C415431;
 
+    private final Path file;
     private final FileChannel channel;
     private final int values;
 
-    private LatentFile(FileChannel channel, int values) {
+    private LatentFile(Path file, FileChannel channel, int values) {
+        this.file = file;
         this.channel = channel;
         this.values = values;
     }
@@ -31,6 +33,7 @@ final class LatentFile implements AutoCloseable {
     /**
      * @param identity everything that decides the latents
      * @param values numbers in each record
+     * @throws io.diffferv.engine.failure.EditException when it cannot be made or read
      */
     static LatentFile open(Path file, String identity, int values) {
         try {
@@ -40,6 +43,7 @@ final class LatentFile implements AutoCloseable {
                 AtomicFile.write(key, out -> out.write(ByteBuffer.wrap(identity.getBytes("UTF-8"))));
             }
             return new LatentFile(
+                    file,
                     FileChannel.open(
                             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     values);
@@ -48,6 +52,7 @@ final class LatentFile implements AutoCloseable {
         }
     }
 
+    /** The record's latents; empty when it was never kept, or only half. */
     Optional<float[]> find(long number) {
         ByteBuffer bytes = ByteBuffer.allocate(length()).order(ByteOrder.LITTLE_ENDIAN);
         try {
@@ -64,7 +69,7 @@ final class LatentFile implements AutoCloseable {
         return bytes.getInt(length() - Integer.BYTES) == checksum(bytes) ? Optional.of(latents) : Optional.empty();
     }
 
-    /** @throws io.diffferv.engine.failure.EditException when the disk is full */
+    /** @throws io.diffferv.engine.failure.EditException {@code TRY_AGAIN} when the disk is full */
     void keep(long number, float[] latents) {
         ByteBuffer bytes = ByteBuffer.allocate(length()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(latents);
@@ -74,7 +79,7 @@ final class LatentFile implements AutoCloseable {
                 channel.write(bytes, number * length() + bytes.position());
             }
         } catch (IOException e) {
-            throw AtomicFile.unwritable(Path.of("latents"), e);
+            throw AtomicFile.unwritable(file, e);
         }
     }
 

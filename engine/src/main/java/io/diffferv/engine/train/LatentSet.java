@@ -102,6 +102,7 @@ final class LatentSet implements AutoCloseable {
         return captions.get(picture);
     }
 
+    /** @return scaled, {@code [4, size / 8, size / 8]}, row-major, the caller's */
     float[] latents(int picture, int variant) {
         Optional<float[]> found = file.find(firstRecords.get(picture) + variant);
         return found.orElseThrow(() -> new IllegalStateException("latents vanished from the disk"));

@@ -13,6 +13,7 @@ import java.util.List;
 /** {@code loss.csv}, a line for each step. */
 final class LossLog {
     private static final String HEADER = "step,loss,gradient_norm,learning_rate";
+
     private final Path csv;
     private final List<Double> losses = new ArrayList<>();
 

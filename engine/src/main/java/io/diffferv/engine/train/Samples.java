@@ -8,8 +8,9 @@ import java.util.Random;
 /** Which picture, placement, caption, noise and timestep each sample of a run is, from its number alone. */
 final class Samples {
     /**
-     * @param t timestep
-     * @param noise as many numbers as latents
+     * @param latents scaled, {@code [4, size / 8, size / 8]}, row-major
+     * @param noise ε, like them
+     * @param t timestep, from 0
      */
     record Sample(float[] latents, float[] noise, int t, String caption) {}
 

@@ -82,7 +82,7 @@ final class TrainedModel implements AutoCloseable {
         return unet;
     }
 
-    /** The U-Net's weights by their names in the file. */
+    /** The U-Net's weights by their names in the file: tracked, fp32, owned by this model. */
     SortedMap<String, NDArray> parameters() {
         return parameters;
     }
@@ -96,7 +96,12 @@ final class TrainedModel implements AutoCloseable {
         return new NoiseLoss(unet, new DdimScheduler(folder.scheduler(), 1), precision);
     }
 
-    /** Scaled latents of a picture, the mean of their distribution. */
+    /**
+     * Scaled latents, the mean of their distribution.
+     *
+     * @param picture with sides divisible by 8
+     * @return {@code [4, height / 8, width / 8]}, row-major
+     */
     float[] latents(RgbImage picture) {
         float[] signed = new float[picture.samples().length];
         for (int i = 0; i < signed.length; i++) {
@@ -108,7 +113,12 @@ final class TrainedModel implements AutoCloseable {
         }
     }
 
-    /** The picture of scaled latents. */
+    /**
+     * The picture of scaled latents.
+     *
+     * @param latents {@code [4, size / 8, size / 8]}, row-major
+     * @param size side of the picture in pixels
+     */
     RgbImage picture(float[] latents, int size) {
         try (TensorScope scope = new TensorScope()) {
             float[] samples = vae.pixels(latents(latents, 1, size), 1).toFloatArray();
@@ -119,23 +129,28 @@ final class TrainedModel implements AutoCloseable {
         }
     }
 
-    /** Numbers in the latents of a {@code size x size} picture. */
+    /** Numbers in the latents of a {@code size x size} picture, size in pixels. */
     int latentCount(int size) {
         int side = latentSide(size);
         return folder.vae().latentChannels() * side * side;
     }
 
+    /** Side of the latents of a picture whose side is {@code size} pixels. */
     int latentSide(int size) {
         return size / folder.vae().downscale();
     }
 
-    /** {@code [images, 4, size / 8, size / 8]}, owned by the innermost open scope. */
+    /**
+     * @param values as of {@link #latents(RgbImage)}, image after image
+     * @param size side of the pictures in pixels
+     * @return {@code [images, 4, size / 8, size / 8]}, owned by the innermost open scope
+     */
     NDArray latents(float[] values, int images, int size) {
         int side = latentSide(size);
         return ops.manager().create(values, new Shape(images, folder.vae().latentChannels(), side, side));
     }
 
-    /** {@code [captions, 77, channels]}, owned by the innermost open scope. */
+    /** @return {@code [captions, 77, channels]}, owned by the innermost open scope */
     NDArray embed(String... captions) {
         int positions = folder.textEncoder().maxPositionEmbeddings();
         int width = folder.textEncoder().hiddenSize();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -58,6 +59,21 @@ public final class GeneratedWeights implements WeightMap {
         try (NDArray view = manager.create(rule.values(name, expectedShape), new Shape(expectedShape))) {
             return view.duplicate();
         }
+    }
+
+    /**
+     * Random numbers for a tensor, the same for the same name and seed.
+     *
+     * @param reach they lie evenly between its negative and it
+     * @param count numbers
+     */
+    public static float[] uniform(String name, long seed, double reach, int count) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (reach * (2 * random.nextDouble() - 1));
+        }
+        return values;
     }
 
     /** Every tensor that was asked for so far, by name. */

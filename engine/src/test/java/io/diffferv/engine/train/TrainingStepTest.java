@@ -9,11 +9,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.Gson;
 import io.diffferv.engine.Conformance;
+import io.diffferv.engine.UNetShapes;
 import io.diffferv.engine.schedule.DdimScheduler;
 import io.diffferv.engine.tensor.Autograd;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.unet.UNet2DConditionModel;
+import io.diffferv.engine.weights.GeneratedFile;
 import io.diffferv.engine.weights.GeneratedWeights;
 import io.diffferv.engine.weights.SchedulerConfig;
 import io.diffferv.engine.weights.UNetConfig;
@@ -21,12 +23,9 @@ import io.diffferv.engine.weights.WeightMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,20 +48,7 @@ class TrainingStepTest {
     /** Likewise. */
     private static final double FP16_ROUNDING = 0.03;
 
-    private static final UNetConfig SMALL = new UNetConfig(
-            4,
-            4,
-            16,
-            List.of(32, 64, 64, 64),
-            2,
-            Collections.nCopies(4, 4),
-            List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
-            List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
-            32,
-            16,
-            1e-5,
-            true,
-            0);
+    private static final UNetConfig SMALL = UNetShapes.of(16, List.of(32, 64, 64, 64), 4, 32, 16);
 
     private record Golden(
             List<Double> losses, List<Double> norms, Map<String, float[]> before, Map<String, float[]> after) {}
@@ -143,12 +129,13 @@ class TrainingStepTest {
     /** Weights as they are before training; those of the appendix magnify every rounding a hundred thousand times. */
     private static WeightMap ordinary(Ops ops) {
         return new GeneratedWeights(ops.manager(), (name, shape) -> {
-            float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
-            double reach = shape.length > 1 ? Math.sqrt(3.0 * shape[0] / values.length) : 0.1;
-            double middle = shape.length == 1 && name.endsWith("weight") ? 1 : 0;
-            SplittableRandom random = new SplittableRandom(name.hashCode());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (middle + reach * (2 * random.nextDouble() - 1));
+            int count = GeneratedFile.elements(shape);
+            double reach = shape.length > 1 ? Math.sqrt(3.0 * shape[0] / count) : 0.1;
+            float[] values = GeneratedWeights.uniform(name, 0, reach, count);
+            if (shape.length == 1 && name.endsWith("weight")) {
+                for (int i = 0; i < count; i++) {
+                    values[i] += 1;
+                }
             }
             return values;
         });

@@ -5,39 +5,22 @@ import static io.diffferv.engine.Conformance.assertRow;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.diffferv.engine.Conformance;
+import io.diffferv.engine.UNetShapes;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
-import io.diffferv.engine.weights.UNetConfig;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Stable Diffusion 1.5's own size; needs 4 GB of memory. */
 class UNet2DConditionModelConformanceTest {
-    private static final UNetConfig STABLE_DIFFUSION_1_5 = new UNetConfig(
-            4,
-            4,
-            64,
-            List.of(320, 640, 1280, 1280),
-            2,
-            Collections.nCopies(4, 8),
-            List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
-            List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
-            768,
-            32,
-            1e-5,
-            true,
-            0);
-
     @Test
     void everyBlockGivesTheReferencesNumbers() {
         try (Ops ops = new Ops(Device.cpu());
                 TensorScope scope = new TensorScope()) {
             UNet2DConditionModel unet =
-                    new UNet2DConditionModel(ops, STABLE_DIFFUSION_1_5, Conformance.weights(ops.manager()));
+                    new UNet2DConditionModel(ops, UNetShapes.STABLE_DIFFUSION_1_5, Conformance.weights(ops.manager()));
             NDArray prompt = Conformance.of(ops.manager(), j -> Math.cos(0.013 * (j + 1)), 1, 77, 768);
             Map<String, NDArray> outputs = new HashMap<>();
             UNetPass pass = new UNetPass(

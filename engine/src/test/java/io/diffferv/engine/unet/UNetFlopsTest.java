@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.diffferv.engine.UNetShapes;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.temporal.TemporalSettings;
@@ -15,10 +16,7 @@ import io.diffferv.engine.temporal.TemporalSettings.Placement;
 import io.diffferv.engine.temporal.TemporalSettings.WindowLayers;
 import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
-import io.diffferv.engine.weights.UNetConfig;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,21 +26,6 @@ import org.junit.jupiter.api.Test;
  * Stable Diffusion 1.5's configuration on the meta device, one image, one prompt.
  */
 class UNetFlopsTest {
-    private static final UNetConfig STABLE_DIFFUSION_1_5 = new UNetConfig(
-            4,
-            4,
-            64,
-            List.of(320, 640, 1280, 1280),
-            2,
-            Collections.nCopies(4, 8),
-            List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
-            List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
-            768,
-            32,
-            1e-5,
-            true,
-            0);
-
     /** Channels of the residual blocks together, each of which projects the timestep's 1280 values. */
     private static final long RESNET_CHANNELS = 5 * 320 + 5 * 640 + 12 * 1280;
 
@@ -161,6 +144,6 @@ class UNetFlopsTest {
     }
 
     private static double flops(int side, UNetPass pass) {
-        return UNetFlops.count(STABLE_DIFFUSION_1_5, side / 8, side / 8, pass);
+        return UNetFlops.count(UNetShapes.STABLE_DIFFUSION_1_5, side / 8, side / 8, pass);
     }
 }
