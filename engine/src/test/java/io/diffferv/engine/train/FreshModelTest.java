@@ -80,15 +80,7 @@ class FreshModelTest {
     }
 
     private Path shape(int textWidth) throws IOException {
-        Path config = folder.resolve("shape" + textWidth).resolve("unet/config.json");
-        Files.createDirectories(config.getParent());
-        Files.writeString(config, """
-                {"block_out_channels": [32, 32, 32, 32], "layers_per_block": 1, "attention_head_dim": 4,
-                 "cross_attention_dim": %d, "sample_size": 8,
-                 "down_block_types": ["DownBlock2D", "DownBlock2D", "DownBlock2D", "CrossAttnDownBlock2D"],
-                 "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D", "UpBlock2D", "UpBlock2D"]}
-                """.formatted(textWidth));
-        return config.getParent().getParent();
+        return TinyShape.write(folder.resolve("shape" + textWidth), textWidth);
     }
 
     private static long parameters(ModelFolder model) {

@@ -27,34 +27,35 @@ class SpecializationTest {
 
     @Test
     void aRunThatWasKilledEndsAsOneThatWasNot() throws IOException, InterruptedException {
+        Path model = model();
         Path faces = faces();
         Path whole = folder.resolve("whole");
         Path cut = folder.resolve("cut");
 
-        job(faces, whole).run(quiet());
+        job(model, faces, whole).run(quiet());
         // The checkpoint is after the second step: the third one is lost and done again.
-        assertThat(KilledRun.of(faces, cut)).isEqualTo(KILLED);
+        assertThat(KilledRun.of(model, faces, cut)).isEqualTo(KILLED);
         assertThat(cut).doesNotExist();
-        job(faces, cut).run(quiet());
+        job(model, faces, cut).run(quiet());
 
         assertThat(folder.resolve("cut.run/loss.csv")).hasSameTextualContentAs(folder.resolve("whole.run/loss.csv"));
         assertThat(cut.resolve(UNET)).hasSameBinaryContentAs(whole.resolve(UNET));
         assertThat(ModelFolder.open(cut).contentHash())
-                .isNotEqualTo(ModelFolder.open(Face256.folder()).contentHash());
+                .isNotEqualTo(ModelFolder.open(model).contentHash());
         assertThat(folder.resolve("whole.run/faces.skipped.txt")).hasContent("wordless.png\ndamaged.jpg");
     }
 
     @Test
     void aRunWithOtherSettingsIsNotContinued() throws IOException {
+        Path model = model();
         Path faces = faces();
         Path out = folder.resolve("out");
-        assertThatThrownBy(() -> job(faces, out).run(listener(STEPS, () -> {
+        assertThatThrownBy(() -> job(model, faces, out).run(listener(STEPS, () -> {
                     throw new IllegalStateException("cut off");
                 })))
                 .hasMessage("cut off");
 
-        assertThatThrownBy(() ->
-                        new Specialization(Face256.folder(), faces, null, null, out, false, settings(8)).run(quiet()))
+        assertThatThrownBy(() -> new Specialization(model, faces, null, null, out, false, settings(8)).run(quiet()))
                 .isInstanceOf(EditException.class)
                 .hasMessageContaining("other settings");
     }
@@ -64,13 +65,14 @@ class SpecializationTest {
         private KilledRun() {}
 
         /** @return exit status */
-        static int of(Path faces, Path out) throws IOException, InterruptedException {
+        static int of(Path model, Path faces, Path out) throws IOException, InterruptedException {
             Process child = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             KilledRun.class.getName(),
+                            model.toString(),
                             faces.toString(),
                             out.toString())
                     .redirectErrorStream(true)
@@ -85,7 +87,8 @@ class SpecializationTest {
         }
 
         public static void main(String... arguments) {
-            job(Path.of(arguments[0]), Path.of(arguments[1])).run(listener(STEPS, KilledRun::killItself));
+            job(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]))
+                    .run(listener(STEPS, KilledRun::killItself));
         }
 
         private static void killItself() {
@@ -99,13 +102,19 @@ class SpecializationTest {
         }
     }
 
-    private static Specialization job(Path faces, Path out) {
-        return new Specialization(Face256.folder(), faces, faces, null, out, false, settings(7));
+    private static Specialization job(Path model, Path faces, Path out) {
+        return new Specialization(model, faces, faces, null, out, false, settings(7));
     }
 
     private static SpecializationSettings settings(long seed) {
         return new SpecializationSettings(
                 STEPS, 3, 2, 1e-4, 2, 1, 0.9, 0.3, 0.1, 0.5, 2, 64, 2, true, TrainingPrecision.FP16, seed);
+    }
+
+    private Path model() throws IOException {
+        Path model = folder.resolve("model");
+        FreshModel.write(TinyShape.write(folder.resolve("shape"), 256), ModelFolder.open(Face256.folder()), model, 1);
+        return model;
     }
 
     private Path faces() throws IOException {
