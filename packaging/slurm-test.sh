@@ -115,6 +115,35 @@ case_uneven() {
     request 4 24
 }
 
+# A project in place of a clip, in chunks that do not begin where the runs of its effect do.
+case_project() {
+    mkdir -p "$work/modules" "$work/data/diffferv"
+    for name in core avformat plus xml; do
+        ln -s "$(pkg-config --variable=moduledir mlt-framework-7)/libmlt$name.so" "$work/modules"
+    done
+    ln -s "$PWD/mlt-filter/target/cmake/libmltdiffferv.so" "$work/modules"
+    ln -s "$(pkg-config --variable=mltdatadir mlt-framework-7)"/* "$work/data"
+    ln -s "$PWD/mlt-filter/src/filter_diffferv.yml" "$work/data/diffferv"
+    export MLT_REPOSITORY=$work/modules MLT_DATA=$work/data
+    cat >"$work/project.mlt" <<XML
+<mlt LC_NUMERIC="C"><profile width="128" height="128" frame_rate_num="25" frame_rate_den="1" progressive="1"
+    sample_aspect_num="1" sample_aspect_den="1" display_aspect_num="1" display_aspect_den="1" colorspace="601"/>
+ <producer id="clip" in="0" out="47"><property name="mlt_service">avformat-novalidate</property>
+  <property name="resource">$PWD/packaging/demo/person.mkv</property><property name="length">48</property></producer>
+ <playlist id="list"><entry producer="clip" in="3" out="24"><filter><property name="mlt_service">diffferv</property>
+  <property name="prompt">a photo of an old man</property><property name="source_prompt">a photo of a man</property>
+  <property name="working_size">64</property><property name="steps">2</property><property name="chunk">4</property>
+  <property name="inversion_predictions">1</property><property name="mask">off</property><property name="halo">1</property>
+  <property name="device">cpu</property></filter></entry></playlist>
+ <tractor id="timeline"><track producer="list"/></tractor></mlt>
+XML
+    edit=("$work/project.mlt" --encoder lossless)
+    "$product" render "${edit[@]}" -o "$work/alone.mkv" --overwrite 2>/dev/null || fail "project: one process failed"
+    chunks=4 run project 300 <<<''
+    chunks=4 same project
+    request 4 24
+}
+
 # What the scheduling itself gains: every chunk is in the cache already, and takes fifteen seconds of sleep in place of work.
 case_sleep() {
     run sleep 300 <<END
@@ -226,7 +255,7 @@ fi
 cases=("$@")
 if [ ${#cases[@]} -eq 0 ]; then
     cases=(once)
-    [ "${DIFFFERV_HEAVY:-}" != 1 ] || cases=(well once repair hang never full split sleep uneven)
+    [ "${DIFFFERV_HEAVY:-}" != 1 ] || cases=(well once repair hang never full split sleep uneven project)
 fi
 for case in "${cases[@]}"; do
     "case_$case"

@@ -62,7 +62,7 @@ class ArrowsTest {
         noRoom("mlt", "cli", "evaluate", "farm", "node");
         noRoom("node", "cli", "evaluate", "farm", "host", "jna");
         noRoom("evaluate", "cli", "farm", "host", "jna", "mlt", "node");
-        noRoom("farm", "cli", "evaluate", "host", "jna", "mlt", "node");
+        noRoom("farm", "cli", "evaluate", "host", "jna", "node");
     }
 
     @Test

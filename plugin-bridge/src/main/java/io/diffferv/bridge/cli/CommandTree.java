@@ -103,11 +103,11 @@ final class CommandTree {
                 .addSubcommand(
                         "plan",
                         withOptions(
-                                new FarmPlanCommand(),
+                                new FarmPlanCommand(cancelled),
                                 Set.of(),
-                                "Reads a clip once and writes what every task of its edit must know."))
+                                "Reads a clip, or a project of Kdenlive or MLT, once and writes what every task must know."))
                 .addSubcommand(new FarmWorkCommand(cancelled))
-                .addSubcommand(new FarmJoinCommand());
+                .addSubcommand(new FarmJoinCommand(cancelled));
     }
 
     private static CommandSpec withOptions(Object command, Set<EditOption> meaningless, String description) {

@@ -8,11 +8,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diffferv farm}: one clip, many machines, any scheduler. */
+/** {@code diffferv farm}: one clip or project, many machines, any scheduler. */
 @Command(
         name = "farm",
         description =
-                "Edits one clip on many machines: plan it once, work on its chunks as an array of tasks, join them.",
+                "Edits a clip or renders a project on many machines: plan it once, work on its chunks as an array of"
+                        + " tasks, join them.",
         synopsisSubcommandLabel = "COMMAND")
 final class FarmCommand {
     @Spec

@@ -2,13 +2,13 @@ package io.diffferv.bridge.cli;
 
 import io.diffferv.bridge.farm.Farm;
 import io.diffferv.engine.edit.EditJob;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code diffferv farm join}: one video out of all chunks, the same as one machine alone makes. */
@@ -18,14 +18,11 @@ import picocli.CommandLine.Spec;
         description =
                 "Checks every chunk and makes one video of them: encoded once, with the sound of the source as it is.")
 final class FarmJoinCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "PLAN", description = "What 'farm plan' wrote.")
-    Path plan;
+    @Mixin
+    PlannedFarm planned;
 
     @Mixin
     OutputFile output;
-
-    @Mixin
-    AllowedFolders allowed;
 
     @Mixin
     ProgressOption progress;
@@ -33,21 +30,49 @@ final class FarmJoinCommand implements Callable<Integer> {
     @Spec
     CommandSpec command;
 
+    private final BooleanSupplier cancelled;
+
+    FarmJoinCommand(BooleanSupplier cancelled) {
+        this.cancelled = cancelled;
+    }
+
     @Override
     public Integer call() {
-        Farm farm = allowed.open(plan);
-        output.requireFree(farm.clip());
+        Farm farm = planned.open();
+        output.requireFree(farm.source());
+        try (Progress shown = progress.style.open(command.commandLine().getOut(), command.name())) {
+            if (farm.isOfProject()) {
+                requirePlannedEncoder(farm);
+                output.requireLabelled();
+                farm.join(output.path, ProgressOption.listener(shown, cancelled));
+            } else {
+                joinClip(farm, shown);
+            }
+        }
+        return 0;
+    }
+
+    private void joinClip(Farm farm, Progress shown) {
         EditJob job = farm.job(output.path, output.preset, !output.noLabel);
         long total = farm.status().frames();
         long start = System.nanoTime();
-        String device;
-        try (Progress shown = progress.style.open(command.commandLine().getOut(), command.name())) {
-            device = farm.join(
-                    job,
-                    frames -> shown.update(
-                            new Progress.Step("join", frames, total, 0, Duration.ofNanos(System.nanoTime() - start))));
-        }
+        String device = farm.join(
+                job,
+                frames -> shown.update(
+                        new Progress.Step("join", frames, total, 0, Duration.ofNanos(System.nanoTime() - start))));
         EditCommand.record(Sidecar.of(job, "edit", farm.settings(), device), job);
-        return 0;
+    }
+
+    /** Chunks of a project hold pictures for one encoder. */
+    private void requirePlannedEncoder(Farm farm) {
+        boolean given = command.commandLine().getParseResult().hasMatchedOption("--encoder");
+        if (given && output.preset != farm.encoder()) {
+            throw OptionCheck.refused(
+                    "the plan is for another encoder",
+                    "--encoder",
+                    farm.encoder().toString().toLowerCase(Locale.ROOT),
+                    output.preset.toString().toLowerCase(Locale.ROOT),
+                    "leave the option out, or plan again with it");
+        }
     }
 }

@@ -4,7 +4,6 @@ import io.diffferv.bridge.farm.Farm;
 import io.diffferv.bridge.folders.Results;
 import io.diffferv.engine.failure.FailureCode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -12,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code diffferv farm work}: one task of the array. */
@@ -20,10 +18,10 @@ import picocli.CommandLine.Spec;
         name = "work",
         sortOptions = false,
         description =
-                "Edits the chunks of one task; finished ones are never done again. Ends with 75 when told to stop.")
+                "Makes the chunks of one task; finished ones are never done again. Ends with 75 when told to stop.")
 final class FarmWorkCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "PLAN", description = "What 'farm plan' wrote.")
-    Path plan;
+    @Mixin
+    PlannedFarm planned;
 
     @Option(
             names = "--index",
@@ -42,11 +40,9 @@ final class FarmWorkCommand implements Callable<Integer> {
             names = "--stall",
             paramLabel = "SECONDS",
             defaultValue = "1800",
-            description = "End with 75 after so long without progress; default: 1800.")
+            description = "End with 75 after so long without progress; a project's render is begun again twice before;"
+                    + " default: 1800.")
     long stall;
-
-    @Mixin
-    AllowedFolders allowed;
 
     @Mixin
     ProgressOption progress;
@@ -67,11 +63,11 @@ final class FarmWorkCommand implements Callable<Integer> {
             OptionCheck.atLeast("--stripes", 1, stripes);
         }
         PrintWriter out = command.commandLine().getOut();
-        Farm farm = allowed.open(plan);
+        Farm farm = planned.open();
         try (Progress shown = progress.style.open(out, command.name())) {
             farm.work(
                     new Farm.Assignment(index, stripes, Duration.ofSeconds(stall), this::stalled),
-                    settings -> Results.open(settings.cacheSize()),
+                    Results::open,
                     ProgressOption.listener(shown, cancelled),
                     line -> {
                         out.println("farm: " + line);
@@ -83,7 +79,7 @@ final class FarmWorkCommand implements Callable<Integer> {
 
     private void stalled() {
         System.err.println("diffferv: %s: no progress for %d s; finished chunks are kept, the task can be tried again."
-                .formatted(plan, stall));
+                .formatted(planned.plan, stall));
         // The thread that works does not answer: there is nobody to ask for an orderly end.
         Runtime.getRuntime().halt(FailureCode.TRY_AGAIN.exitStatus());
     }

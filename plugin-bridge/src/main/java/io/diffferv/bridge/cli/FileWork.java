@@ -3,9 +3,13 @@ package io.diffferv.bridge.cli;
 import io.diffferv.bridge.folders.Results;
 import io.diffferv.engine.edit.EditCache;
 import io.diffferv.engine.edit.EditJob;
+import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.VideoEditor;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Mixin;
@@ -40,6 +44,16 @@ final class FileWork {
     /** The settings that were given, by key, with the model as a folder. */
     Map<String, String> values() {
         return EditOptions.read(command.commandLine().getParseResult(), settings);
+    }
+
+    /** Options that say how to edit. */
+    List<String> given() {
+        List<String> flags = new ArrayList<>(settings == null ? List.of() : List.of("--settings"));
+        Arrays.stream(EditOption.values())
+                .map(EditOption::flag)
+                .filter(command.commandLine().getParseResult()::hasMatchedOption)
+                .forEach(flags::add);
+        return flags;
     }
 
     long frames() {

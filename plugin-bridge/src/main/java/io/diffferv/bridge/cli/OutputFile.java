@@ -46,6 +46,18 @@ final class OutputFile {
         }
     }
 
+    /** Of a project, in which every effect labels what it is written to. */
+    void requireLabelled() {
+        if (noLabel) {
+            throw OptionCheck.refused(
+                    "what a project becomes always says that it is an AI edit",
+                    "--no-label",
+                    "no such option",
+                    "it was given",
+                    "leave it out");
+        }
+    }
+
     private boolean isSame(Path source) {
         try {
             return Files.isSameFile(path, source);

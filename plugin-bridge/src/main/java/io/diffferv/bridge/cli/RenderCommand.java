@@ -1,6 +1,7 @@
 package io.diffferv.bridge.cli;
 
 import io.diffferv.bridge.folders.ModelLookup;
+import io.diffferv.bridge.mlt.CheckedProject;
 import io.diffferv.bridge.mlt.Limits;
 import io.diffferv.bridge.mlt.ProjectRender;
 import io.diffferv.bridge.mlt.ProjectRules;
@@ -75,20 +76,23 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         output.requireFree(project);
+        output.requireLabelled();
         OptionCheck.atLeast("--stall", 1, stall);
         ProjectRender.Request request = new ProjectRender.Request(
-                project,
+                CheckedProject.open(
+                        project,
+                        new ProjectRules(allowed == null ? ProjectRules.OWN.roots() : allowed, network, false)),
                 output.path,
                 output.preset,
                 first,
                 last == null ? RenderTask.END : last,
-                new ProjectRules(allowed == null ? ProjectRules.OWN.roots() : allowed, network, false),
                 Limits.NONE.withStall(Duration.ofSeconds(stall)));
         ProjectRender render = new ProjectRender(new Version().getVersion()[0], ModelLookup.ofThisMachine());
         long start = System.nanoTime();
         try (WarmWorker worker = new WarmWorker(Map.of());
                 Progress shown = progress.style.open(command.commandLine().getOut(), command.name())) {
-            Report done = render.run(request, worker, cancelled, new Steps(shown, start)::heard);
+            Report done =
+                    render.run(request, new ProjectRender.Workshop(worker, cancelled, new Steps(shown, start)::heard));
             shown.update(new Steps(shown, start).step(done));
         }
         return 0;

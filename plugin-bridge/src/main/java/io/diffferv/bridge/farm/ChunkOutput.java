@@ -3,16 +3,13 @@ package io.diffferv.bridge.farm;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
-import io.diffferv.engine.storage.FileDigest;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.Rational;
 import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoInfo;
-import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The file of a chunk while it is made: FFV1, every sample as it is. Frames are only counted: their times are the
@@ -66,44 +63,21 @@ final class ChunkOutput implements AutoCloseable {
      *
      * @throws EditException {@code TRY_AGAIN} when the disk is full or gives back something else
      */
-    Marker finish(String key, String conditions, String device) {
+    Marker finish(Origin origin) {
         writer.finish();
-        String written = pixels.hex();
-        String found = reread();
+        Decoded written = new Decoded(frames, pixels.hex());
+        Decoded found = Decoded.of(file);
         if (!found.equals(written)) {
             throw new EditException(
                     FailureCode.TRY_AGAIN,
                     new Problem(
                             "the chunk reads otherwise than it was written",
                             file.toString(),
-                            share.frames() + " frames of SHA-256 " + written,
-                            found,
+                            written.toString(),
+                            found.toString(),
                             "check the disk or the share"));
         }
-        return new Marker(
-                key,
-                share.i(),
-                FileDigest.hex(file),
-                file.toFile().length(),
-                written,
-                frames,
-                conditions,
-                device,
-                Worker.name(),
-                System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", ""),
-                Math.round((System.nanoTime() - started) / 1e6) / 1e3);
-    }
-
-    private String reread() {
-        Sha256 hash = new Sha256();
-        long count = 0;
-        try (VideoReader reader = VideoReader.open(file)) {
-            for (Optional<VideoFrame> next = reader.read(); next.isPresent(); next = reader.read()) {
-                hash.add(next.get());
-                count++;
-            }
-        }
-        return count == frames ? hash.hex() : count + " frames";
+        return origin.mark(share, file, found, frames, 0, started);
     }
 
     @Override

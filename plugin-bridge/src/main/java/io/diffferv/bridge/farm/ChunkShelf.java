@@ -53,6 +53,10 @@ final class ChunkShelf {
         DIFFERENT
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** A name for an attempt at a chunk, which no other has. */
     Path attempt(Share share) {
         return folder.resolve("%05d.%s.%s.mkv".formatted(share.i(), Worker.name(), UUID.randomUUID()));

@@ -2,6 +2,7 @@ package io.diffferv.bridge.farm;
 
 import io.diffferv.bridge.farm.PlanProblems.Wrong;
 import io.diffferv.engine.temporal.WindowPlan;
+import io.diffferv.engine.video.EncoderPreset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,15 @@ import java.util.stream.LongStream;
  * frames and fractions; there are no times in it.
  *
  * @param schema {@link #SCHEMA}
- * @param settings the edit's, by {@link io.diffferv.engine.edit.EditOption#key}, as they were given
- * @param device {@link io.diffferv.engine.tensor.Architecture} of every task's machine
+ * @param settings the edit's, by {@link io.diffferv.engine.edit.EditOption#key}, as they were given; none of a project,
+ *     which has them itself
+ * @param models of the edit, or of the project's effects
+ * @param project null for a clip
+ * @param device {@link Computing#device} of every task's machine
  * @param threads {@link io.diffferv.engine.tensor.CpuThreads} of every task, 0 where they do not matter or the plan was
  *     made on another kind of machine
  * @param versions of the program and of the libraries that it computes with, by title
- * @param conditions {@link io.diffferv.engine.edit.ChunkEditor#conditions} of every task, empty when the plan was made
+ * @param conditions {@link Computing#conditions} of every task, empty when the plan was made
  *     on another kind of machine
  * @param grid borders of chunks lie on multiples of {@link Grid#chunk}
  */
@@ -25,7 +29,8 @@ record FarmPlan(
         String schema,
         Source source,
         Map<String, String> settings,
-        Model model,
+        List<Model> models,
+        Project project,
         String device,
         int threads,
         Map<String, String> versions,
@@ -35,10 +40,10 @@ record FarmPlan(
     static final String SCHEMA = "diffferv-farm-plan/1";
 
     /**
-     * @param path of the clip, relative to the plan's folder when it lies below it
+     * @param path of the clip or project, relative to the plan's folder when it lies below it
      * @param sha256 of the file
      * @param frames of the edit
-     * @param cut whether the edit takes only so many frames of the clip, and so of its sound
+     * @param cut whether only so many frames are taken, and so of the sound
      * @param rate frames per second as a fraction
      */
     record Source(
@@ -51,12 +56,23 @@ record FarmPlan(
     record Model(String name, String sha256) {}
 
     /**
+     * What a project has beyond a clip.
+     *
+     * @param encoder what the join will write: chunks hold the pictures that this encoder would be given
+     * @param media SHA-256 of every file that it names, by name: from its root where it lies below that
+     */
+    record Project(EncoderPreset encoder, Map<String, String> media) {}
+
+    /**
      * The model's own chunks.
      *
      * @param chunk frames
      * @param halo frames seen on either side
      */
     record Grid(int chunk, int halo) {
+        /** Of a project, whose effects have grids of their own on the frames of their clips, whatever the borders are. */
+        static final Grid NONE = new Grid(1, 0);
+
         static Grid of(WindowPlan window) {
             return new Grid(window.chunk(), window.halo());
         }
@@ -91,8 +107,8 @@ record FarmPlan(
         }
     }
 
-    /** Where the clip lies for a plan in this folder. */
-    Path clip(Path folder) {
+    /** Where the source lies for a plan in this folder. */
+    Path source(Path folder) {
         return folder.resolve(source.path).normalize();
     }
 }

@@ -7,9 +7,10 @@ package io.diffferv.bridge.farm;
  * @param i number of the chunk
  * @param sha256 of its file, which is part of the file's name
  * @param pixels {@link Sha256} of its decoded samples
- * @param frames all of them edited
- * @param conditions {@link io.diffferv.engine.edit.ChunkEditor#conditions} of the task
- * @param device {@link io.diffferv.engine.edit.PipelineKey#describe} of the task
+ * @param edited frames that were edited: all of a clip's
+ * @param unchanged frames that effects of a project let pass as they were told
+ * @param conditions {@link Computing#conditions} of the task
+ * @param device {@link Computing#describe} of the task
  * @param by machine and process, to be told apart by people; nothing depends on it
  * @param gpu cards the task was given, empty for none
  */
@@ -20,6 +21,8 @@ record Marker(
         long bytes,
         String pixels,
         long frames,
+        long edited,
+        long unchanged,
         String conditions,
         String device,
         String by,

@@ -82,8 +82,9 @@ record PlanFile(Path file, FarmPlan plan, String key) {
         return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.json$", "") + ".chunks");
     }
 
-    Path clip() {
-        return plan.clip(file.getParent());
+    /** Where the clip or project lies. */
+    Path source() {
+        return plan.source(file.getParent());
     }
 
     private static String text(JsonObject tree, String member) {

@@ -8,12 +8,16 @@ import java.util.TreeMap;
 final class Versions {
     private Versions() {}
 
-    /** @param program its own version */
-    static Map<String, String> here(String program) {
+    /**
+     * @param program its own version
+     * @param more of other libraries, by title
+     */
+    static Map<String, String> here(String program, Map<String, String> more) {
         Map<String, String> versions = new TreeMap<>(Map.of("program", program));
         for (NativePart part : NativePart.values()) {
             versions.put(part.title(), part.probe().detail());
         }
+        versions.putAll(more);
         return versions;
     }
 }

@@ -4,12 +4,9 @@ import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.bridge.folders.Results;
 import io.diffferv.engine.edit.ChunkEditor;
 import io.diffferv.engine.edit.EditCache;
-import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.edit.EditSettings;
 import io.diffferv.engine.edit.EnginePool;
 import io.diffferv.engine.edit.FrameRun;
-import io.diffferv.engine.edit.OptionKind;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +35,7 @@ final class EditingEngine implements HostedEngine {
     @Override
     public HostedRun open(RunRequest request) {
         int begun = stops.get();
-        EditSettings settings = EditSettings.parse(values(request.properties()));
+        EditSettings settings = EditSettings.parse(FilterValues.of(request.properties()));
         RgbaPixels pixels = request.pixels();
         EditCache cache = caches.computeIfAbsent(settings.cacheSize(), opening::apply);
         ChunkEditor editor =
@@ -50,21 +47,5 @@ final class EditingEngine implements HostedEngine {
     @Override
     public void stop() {
         stops.incrementAndGet();
-    }
-
-    /**
-     * The settings among a filter's properties. The strength comes with each frame, and an empty field of a form means
-     * the default, except where a text may well be empty.
-     */
-    static Map<String, String> values(Map<String, String> properties) {
-        Map<String, String> values = new HashMap<>();
-        for (EditOption option : EditOption.values()) {
-            String value = properties.get(option.key());
-            boolean mayBeEmpty = option.kind() instanceof OptionKind.Text && option != EditOption.MODEL;
-            if (value != null && option != EditOption.STRENGTH && (mayBeEmpty || !value.isBlank())) {
-                values.put(option.key(), value);
-            }
-        }
-        return values;
     }
 }

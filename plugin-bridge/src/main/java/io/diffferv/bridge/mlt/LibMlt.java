@@ -45,7 +45,7 @@ interface LibMlt extends Library {
 
     Pointer mlt_producer_service(Pointer producer);
 
-    int mlt_producer_set_in_and_out(Pointer producer, int in, int out);
+    Pointer mlt_producer_cut(Pointer producer, int in, int out);
 
     int mlt_producer_get_playtime(Pointer producer);
 

@@ -6,10 +6,17 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Judges everything that a project names before MLT sees it; reports all that is wrong at once. */
 final class ProjectCheck {
@@ -62,6 +69,7 @@ final class ProjectCheck {
     private final Fonts fonts = Fonts.ofThisMachine();
     private final List<Problem> refused = new ArrayList<>();
     private final List<Problem> missing = new ArrayList<>();
+    private final Set<Path> files = new TreeSet<>();
 
     private ProjectCheck(ProjectFile project, ProjectRules rules) {
         this.project = project;
@@ -70,10 +78,11 @@ final class ProjectCheck {
     }
 
     /**
+     * @return the files that the project names, as far as they are there
      * @throws EditException with {@link FailureCode#REFUSED} when the project reaches for what it may not have, with
      *     {@link FailureCode#BAD_INPUT} when something that it shows is not there
      */
-    static void check(ProjectFile project, ProjectRules rules) {
+    static Set<Path> check(ProjectFile project, ProjectRules rules) {
         ProjectCheck check = new ProjectCheck(project, rules);
         check.profile();
         project.services().forEach(check::service);
@@ -83,6 +92,7 @@ final class ProjectCheck {
         if (!check.missing.isEmpty()) {
             throw new EditException(FailureCode.BAD_INPUT, check.missing);
         }
+        return check.files;
     }
 
     private void profile() {
@@ -192,6 +202,28 @@ final class ProjectCheck {
                     "a file below " + reach.describe(),
                     value,
                     "move the file there");
+        }
+        name(value);
+    }
+
+    /** A name with a pattern stands for every file of its kind in the folder. */
+    private void name(String value) {
+        try {
+            Path named = project.root().resolve(value).normalize();
+            Path folder = named.getParent();
+            if (Files.isRegularFile(named)) {
+                files.add(named);
+            } else if (PICTURES.matcher(value).matches() && folder != null && Files.isDirectory(folder)) {
+                String kind = value.substring(value.lastIndexOf('.') + 1);
+                try (Stream<Path> all = Files.list(folder)) {
+                    all.filter(file -> file.toString().endsWith("." + kind) && Files.isRegularFile(file))
+                            .forEach(files::add);
+                }
+            }
+        } catch (InvalidPathException e) {
+            // Words that only look like a path.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,12 +3,14 @@ package io.diffferv.bridge.mlt;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.storage.FileDigest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +37,13 @@ final class ProjectFile {
     private final Path file;
     private final Path root;
     private final Document document;
+    private final String sha256;
     private final List<Service> services = new ArrayList<>();
 
-    private ProjectFile(Path file, Document document) {
+    private ProjectFile(Path file, Document document, String sha256) {
         this.file = file;
         this.document = document;
+        this.sha256 = sha256;
         Element mlt = document.getDocumentElement();
         removeConsumers(mlt);
         root = root(mlt);
@@ -54,12 +58,14 @@ final class ProjectFile {
                 throw unreadable(
                         file, Files.exists(file) ? "another thing, or more than 64 MiB" : "no such file", null);
             }
-            Document document = parse(Files.readAllBytes(file));
+            byte[] bytes = Files.readAllBytes(file);
+            Document document = parse(bytes);
             if (!document.getDocumentElement().getTagName().equals("mlt")) {
                 throw unreadable(
                         file, "an element " + document.getDocumentElement().getTagName(), null);
             }
-            return new ProjectFile(file.toAbsolutePath().normalize(), document);
+            String sha256 = HexFormat.of().formatHex(FileDigest.begin().digest(bytes));
+            return new ProjectFile(file.toAbsolutePath().normalize(), document, sha256);
         } catch (IOException | SAXException e) {
             throw unreadable(file, String.valueOf(e.getMessage()), e);
         }
@@ -81,6 +87,11 @@ final class ProjectFile {
 
     Path file() {
         return file;
+    }
+
+    /** Of the file as it was read. */
+    String sha256() {
+        return sha256;
     }
 
     /** Where relative names begin. */
@@ -126,6 +137,17 @@ final class ProjectFile {
 
     /** The project without consumers, which would write where they like, and with its root said. */
     String xml() {
+        return text(document);
+    }
+
+    /** The same with other pictures: its sound over files that follow each other. */
+    String xmlShowing(List<Piece> pieces) {
+        Document copy = (Document) document.cloneNode(true);
+        new Retake(copy).show(pieces);
+        return text(copy);
+    }
+
+    private static String text(Document document) {
         try {
             StringWriter text = new StringWriter();
             TransformerFactory.newInstance()
@@ -164,7 +186,7 @@ final class ProjectFile {
         }
     }
 
-    private static Service service(Element element) {
+    static Service service(Element element) {
         Map<String, String> properties = properties(element);
         String kind = element.getTagName().equals("chain") ? "producer" : element.getTagName();
         return new Service(kind, properties.getOrDefault("mlt_service", ""), element.getAttribute("id"), properties);

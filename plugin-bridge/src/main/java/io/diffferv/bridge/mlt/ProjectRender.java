@@ -1,7 +1,6 @@
 package io.diffferv.bridge.mlt;
 
 import io.diffferv.bridge.folders.ModelLookup;
-import io.diffferv.engine.edit.EditOption;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
@@ -41,64 +40,102 @@ public final class ProjectRender {
      * @param last frame of the timeline, or {@link RenderTask#END}
      */
     public record Request(
-            Path project, Path output, EncoderPreset preset, int first, int last, ProjectRules rules, Limits limits) {}
+            CheckedProject project, Path output, EncoderPreset preset, int first, int last, Limits limits) {
+        private RenderTask task(String xml, Path target, Map<String, String> consumer) {
+            return new RenderTask(xml, project.project().names(), target.toString(), consumer, first, last);
+        }
+    }
+
+    /** Who renders, and who watches. */
+    public record Workshop(WarmWorker worker, BooleanSupplier cancelled, Consumer<Report> listener) {}
+
+    /** What MLT makes of a project. */
+    public TimelineFacts facts(CheckedProject project, Limits limits, Workshop workshop) {
+        ProjectFile file = project.project();
+        Work probe = Work.of(new ProbeTask(file.xml(), file.names()));
+        return work(probe, project, new Watchdog(limits, project.file(), workshop.cancelled()), workshop)
+                .report()
+                .facts();
+    }
 
     /**
-     * Renders.
+     * Renders, with a record beside the output.
      *
      * @return the last report: frames of the output, and how many of them were edited
      * @throws EditException with the code of what went wrong; edited chunks stay in the cache
      */
-    public Report run(Request request, WarmWorker worker, BooleanSupplier cancelled, Consumer<Report> listener) {
-        ProjectFile project = ProjectFile.read(request.project());
-        ProjectCheck.check(project, request.rules());
-        RenderLabel label = RenderLabel.of(program, project, models);
-        requirePrompts(project);
+    public Report run(Request request, Workshop workshop) {
+        RenderLabel label = label(request);
         Map<String, String> format = RenderFormat.of(request.output(), request.preset(), label.comment());
-        boolean display = Display.toBring(project.names());
+        return write(request, request.project().project().xml(), format, workshop, (part, report) -> {
+            requireEdited(request, report);
+            label.writeBeside(request.output(), part, report);
+            return report;
+        });
+    }
+
+    /**
+     * Renders frames for {@link #join}: a Matroska file of the very pictures that the preset's encoder would get, without
+     * sound and without a record beside it.
+     *
+     * @return how many of the frames were edited
+     * @throws EditException as {@link #run} does
+     */
+    public Report pictures(Request request, Workshop workshop) {
+        String comment = RenderLabel.part(request.project().project());
+        Map<String, String> format = RenderFormat.pictures(request.preset(), comment);
+        return write(request, request.project().project().xml(), format, workshop, (part, report) -> report);
+    }
+
+    /**
+     * What {@link #run} writes, with pictures of {@link #pictures}: encoded once, over the project's own sound.
+     *
+     * @param pieces the frames of the request, in order
+     * @throws EditException as {@link #run} does
+     */
+    public Report join(Request request, List<Piece> pieces, Workshop workshop) {
+        RenderLabel label = label(request);
+        Map<String, String> format = RenderFormat.of(request.output(), request.preset(), label.comment());
+        String xml = request.project().project().xmlShowing(pieces);
+        return write(request, xml, format, workshop, (part, report) -> {
+            Report all = report.counting(pieces);
+            requireEdited(request, all);
+            label.writeBeside(request.output(), part, all);
+            return all;
+        });
+    }
+
+    /** What is done with a file that is complete, before it gets its name. */
+    private interface Completion {
+        Report complete(Path part, Report report);
+    }
+
+    private Report write(
+            Request request, String xml, Map<String, String> format, Workshop workshop, Completion completion) {
         try (PartFile part = PartFile.create(request.output())) {
-            Map<String, String> consumer = new HashMap<>(format);
-            RenderTask task = new RenderTask(
-                    project.xml(), project.names(), part.path().toString(), consumer, request.first(), request.last());
-            Watchdog watchdog = new Watchdog(request.limits(), part.path(), cancelled);
-            WarmWorker.Outcome outcome = worker.run(Work.of(task), display, watchdog, listener);
-            requireWhole(request, project, outcome, part.path());
-            label.writeBeside(request.output(), part.path(), outcome.report());
+            Work render = Work.of(request.task(xml, part.path(), new HashMap<>(format)));
+            Watchdog watchdog = new Watchdog(request.limits(), part.path(), workshop.cancelled());
+            WarmWorker.Outcome outcome = work(render, request.project(), watchdog, workshop);
+            requireWhole(request, outcome, part.path());
+            Report done = completion.complete(part.path(), outcome.report());
             part.commit();
-            return outcome.report();
+            return done;
         }
     }
 
-    /** Names of the models that a project's effects use. */
-    public List<String> effectModels(Path project) {
-        return ProjectFile.read(project).effects().stream()
-                .map(effect -> effect.properties().getOrDefault(EditOption.MODEL.key(), ""))
-                .map(model -> model.isBlank() ? ModelLookup.DEFAULT : model)
-                .distinct()
-                .toList();
+    private static WarmWorker.Outcome work(Work work, CheckedProject project, Watchdog watchdog, Workshop workshop) {
+        boolean display = Display.toBring(project.project().names());
+        return workshop.worker().run(work, display, watchdog, workshop.listener());
     }
 
-    private static void requirePrompts(ProjectFile project) {
-        List<Problem> missing = project.effects().stream()
-                .filter(effect -> effect.properties()
-                        .getOrDefault(EditOption.PROMPT.key(), "")
-                        .isBlank())
-                .map(effect -> new Problem(
-                        "the effect has no prompt",
-                        effect.where(),
-                        "what the edited person should look like",
-                        "nothing",
-                        "fill it in in the editor"))
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new EditException(FailureCode.BAD_REQUEST, missing);
-        }
+    private RenderLabel label(Request request) {
+        return RenderLabel.of(program, request.project().project(), models);
     }
 
     /** Exit codes of MLT mean nothing: an unknown filter, a missing clip and a full disk may all end with 0. */
-    private static void requireWhole(Request request, ProjectFile project, WarmWorker.Outcome outcome, Path part) {
+    private static void requireWhole(Request request, WarmWorker.Outcome outcome, Path part) {
         Report report = outcome.report();
-        String where = request.project().toString();
+        String where = request.project().file().toString();
         List<String> leftOut = outcome.said().stream()
                 .filter(line -> LEFT_OUT.matcher(line).matches())
                 .toList();
@@ -120,9 +157,16 @@ public final class ProjectRender {
                             written + " frames",
                             "see whether its disk has room, and run the same command again"));
         }
+    }
+
+    private static void requireEdited(Request request, Report report) {
         boolean whole = request.first() == 0 && request.last() == RenderTask.END;
-        if (whole && project.showsEffect() && report.edited() + report.unchanged() == 0) {
-            throw refused("the effect has edited no frame", where, "at least one edited frame", "none");
+        if (whole && request.project().showsEffect() && report.edited() + report.unchanged() == 0) {
+            throw refused(
+                    "the effect has edited no frame",
+                    request.project().file().toString(),
+                    "at least one edited frame",
+                    "none");
         }
     }
 

@@ -14,6 +14,11 @@ public record ProjectRules(List<Path> roots, boolean network, boolean namedModel
     /** A user's own project on the user's own machine. */
     public static final ProjectRules OWN = new ProjectRules(List.of(Path.of("/")), false, false);
 
+    /** A project of somebody who is not trusted. */
+    public static ProjectRules within(List<Path> roots) {
+        return new ProjectRules(roots, false, false);
+    }
+
     public ProjectRules {
         roots = List.copyOf(roots);
     }

@@ -16,20 +16,16 @@ final class RenderFormat {
     private static final Map<String, String> VP9 =
             Map.of("vcodec", "libvpx-vp9", "crf", "18", "vb", "0", "cpu-used", "4", "acodec", "libopus", "ab", "160k");
 
+    private static final Map<String, String> FFV1 = Map.of("vcodec", "ffv1", "level", "3", "slicecrc", "1");
+
     /** MLT's own pictures as they are: it works in 8 bits of red, green and blue where an effect edits. */
-    private static final Map<String, String> FFV1 = Map.of(
-            "vcodec",
-            "ffv1",
-            "level",
-            "3",
-            "slicecrc",
-            "1",
-            "pix_fmt",
-            "bgr0",
-            "mlt_image_format",
-            "rgba",
-            "acodec",
-            "pcm_s16le");
+    private static final Map<String, String> RGB = Map.of("pix_fmt", "bgr0", "mlt_image_format", "rgba");
+
+    /** The same for MLT to read, which takes other RGB than such with alpha through YUV. */
+    private static final Map<String, String> RGB_TO_READ = Map.of("pix_fmt", "bgra", "mlt_image_format", "rgba");
+
+    /** What MLT's consumer asks for where nothing else is said, and converts for its encoders. */
+    private static final Map<String, String> YUV = Map.of("pix_fmt", "yuv422p", "mlt_image_format", "yuv422");
 
     private RenderFormat() {}
 
@@ -43,6 +39,10 @@ final class RenderFormat {
             case "mkv" -> {
                 properties.put("f", "matroska");
                 properties.putAll(lossless ? FFV1 : H264);
+                if (lossless) {
+                    properties.putAll(RGB);
+                    properties.put("acodec", "pcm_s16le");
+                }
             }
             case "mp4", "mov" -> {
                 properties.put("f", extension);
@@ -66,10 +66,21 @@ final class RenderFormat {
         return properties;
     }
 
+    /** The pictures that a consumer of {@link #of} would get from MLT, as they are, without sound; Matroska. */
+    static Map<String, String> pictures(EncoderPreset preset, String comment) {
+        Map<String, String> properties = new LinkedHashMap<>(common(comment));
+        properties.put("f", "matroska");
+        properties.put("an", "1");
+        properties.putAll(FFV1);
+        properties.putAll(preset == EncoderPreset.LOSSLESS ? RGB_TO_READ : YUV);
+        return properties;
+    }
+
     private static Map<String, String> common(String comment) {
         return Map.of(
                 "real_time", "-1", // no frame is dropped
                 "terminate_on_pause", "1",
+                "fflags", "+bitexact", // neither time nor chance in the file
                 "meta.attr.comment.markup", comment);
     }
 }

@@ -55,6 +55,11 @@ record RenderLabel(String program, Path source, List<Effect> effects) {
         return new RenderLabel(program, project.file(), effects);
     }
 
+    /** The entry of a file that will be a part of an output. */
+    static String part(ProjectFile project) {
+        return (project.effects().isEmpty() ? "rendered" : "AI-edited") + " by DiffFERV, part of a project";
+    }
+
     /** The entry that every container carries. */
     String comment() {
         String prompts = effects.stream()

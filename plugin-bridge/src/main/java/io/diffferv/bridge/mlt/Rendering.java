@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,16 +41,33 @@ final class Rendering {
 
     /** Renders and reports; @return the last report, in which nothing has failed */
     Report run(RenderTask task, Consumer<Report> listener) {
-        requireServices(task);
+        requireServices(task.services());
         Pointer profile = mlt.mlt_profile_init(null);
         Pointer producer = null;
-        try (Memory xml = text(task.xml())) {
-            producer = mlt.mlt_factory_producer(profile, "xml-string", xml);
-            if (producer == null) {
-                throw failure("MLT cannot read the project", "a project of MLT or Kdenlive", "none", "save it anew");
+        Pointer cut = null;
+        try {
+            producer = producer(profile, task.xml());
+            cut = cut(producer, task);
+            return consume(profile, cut, mlt.mlt_producer_get_playtime(cut), task, listener);
+        } finally {
+            if (cut != null) {
+                mlt.mlt_producer_close(cut);
             }
-            int total = place(producer, task);
-            return consume(profile, producer, total, task, listener);
+            if (producer != null) {
+                mlt.mlt_producer_close(producer);
+            }
+            mlt.mlt_profile_close(profile);
+        }
+    }
+
+    /** What MLT makes of a project; no frame of it is asked for. */
+    TimelineFacts probe(ProbeTask task) {
+        requireServices(task.services());
+        Pointer profile = mlt.mlt_profile_init(null);
+        Pointer producer = null;
+        try {
+            producer = producer(profile, task.xml());
+            return TimelineFacts.of(profile, mlt.mlt_producer_get_playtime(producer));
         } finally {
             if (producer != null) {
                 mlt.mlt_producer_close(producer);
@@ -58,15 +76,25 @@ final class Rendering {
         }
     }
 
+    private Pointer producer(Pointer profile, String project) {
+        try (Memory xml = text(project)) {
+            Pointer producer = mlt.mlt_factory_producer(profile, "xml-string", xml);
+            if (producer == null) {
+                throw failure("MLT cannot read the project", "a project of MLT or Kdenlive", "none", "save it anew");
+            }
+            return producer;
+        }
+    }
+
     /** A service that is not there is left out by MLT in silence, and frames come out as they are. */
-    private void requireServices(RenderTask task) {
+    private void requireServices(Set<String> services) {
         Map<String, Pointer> known = Map.of(
                 "producer", mlt.mlt_repository_producers(repository),
                 "filter", mlt.mlt_repository_filters(repository),
                 "transition", mlt.mlt_repository_transitions(repository),
                 "link", mlt.mlt_repository_links(repository));
         List<Problem> missing = new ArrayList<>();
-        for (String service : task.services()) {
+        for (String service : services) {
             String kind = service.substring(0, service.indexOf('/'));
             String name = service.substring(kind.length() + 1);
             if (mlt.mlt_properties_get_data(known.get(kind), name, null) == null) {
@@ -85,8 +113,11 @@ final class Rendering {
         }
     }
 
-    /** @return frames to render */
-    private int place(Pointer producer, RenderTask task) {
+    /**
+     * The frames to render, as a cut: an effect on the whole timeline takes the timeline's own in and out for the borders
+     * of what it may look at, and would edit other runs than in a render of the whole.
+     */
+    private Pointer cut(Pointer producer, RenderTask task) {
         int length = mlt.mlt_producer_get_playtime(producer);
         int last = task.last() == RenderTask.END ? length - 1 : task.last();
         if (task.first() < 0 || last < task.first() || last >= length) {
@@ -99,11 +130,7 @@ final class Rendering {
                             task.first() + " to " + last,
                             "correct them"));
         }
-        if (task.first() != 0 || task.last() != RenderTask.END) {
-            mlt.mlt_producer_set_in_and_out(producer, task.first(), last);
-        }
-        mlt.mlt_producer_seek(producer, 0);
-        return last - task.first() + 1;
+        return mlt.mlt_producer_cut(producer, task.first(), last);
     }
 
     private Report consume(Pointer profile, Pointer producer, int total, RenderTask task, Consumer<Report> listener) {
@@ -176,7 +203,8 @@ final class Rendering {
                 now.failed - before.failed,
                 Pulse.count() + frames,
                 0,
-                "");
+                "",
+                null);
     }
 
     private int failureCode() {

@@ -1,5 +1,7 @@
 package io.diffferv.bridge.mlt;
 
+import java.util.List;
+
 /**
  * How far a worker is, several times a second, and at last how it ended.
  *
@@ -12,6 +14,7 @@ package io.diffferv.bridge.mlt;
  * @param state of the work
  * @param code exit status of the failure, 0 for none
  * @param sentence what failed
+ * @param facts what was asked for, null where nothing was
  */
 public record Report(
         State state,
@@ -22,7 +25,8 @@ public record Report(
         long failed,
         long pulse,
         int code,
-        String sentence) {
+        String sentence,
+        TimelineFacts facts) {
     /** Whether more reports follow. */
     public enum State {
         READY,
@@ -31,13 +35,24 @@ public record Report(
         FAILED
     }
 
-    static final Report READY = new Report(State.READY, 0, -1, 0, 0, 0, 0, 0, "");
+    static final Report READY = new Report(State.READY, 0, -1, 0, 0, 0, 0, 0, "", null);
 
     Report failed(int exitStatus, String why) {
-        return new Report(State.FAILED, frames, total, edited, unchanged, failed, pulse, exitStatus, why);
+        return new Report(State.FAILED, frames, total, edited, unchanged, failed, pulse, exitStatus, why, null);
     }
 
     Report done() {
-        return new Report(State.DONE, frames, total, edited, unchanged, failed, pulse, 0, "");
+        return new Report(State.DONE, frames, total, edited, unchanged, failed, pulse, 0, "", null);
+    }
+
+    Report knowing(TimelineFacts found) {
+        return new Report(State.DONE, frames, total, edited, unchanged, failed, pulse, 0, "", found);
+    }
+
+    /** With what was counted where the pictures were made. */
+    Report counting(List<Piece> pieces) {
+        long editedInAll = pieces.stream().mapToLong(Piece::edited).sum();
+        long unchangedInAll = pieces.stream().mapToLong(Piece::unchanged).sum();
+        return new Report(state, frames, total, editedInAll, unchangedInAll, failed, pulse, code, sentence, facts);
     }
 }

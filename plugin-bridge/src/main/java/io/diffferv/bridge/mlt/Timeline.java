@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -15,17 +16,20 @@ final class Timeline {
     private final Map<String, Element> named = new HashMap<>();
     private final Set<Element> shown = new LinkedHashSet<>();
 
+    /** @return the element that MLT renders, none in an empty project */
+    static Optional<Element> root(Element mlt) {
+        List<Element> roots = ProjectFile.children(mlt).stream()
+                .filter(child -> ROOTS.contains(child.getTagName()))
+                .toList();
+        return roots.isEmpty() ? Optional.empty() : Optional.of(roots.get(roots.size() - 1));
+    }
+
     Timeline(Element mlt) {
         NodeList all = mlt.getElementsByTagName("*");
         for (int i = 0; i < all.getLength(); i++) {
             named.put(((Element) all.item(i)).getAttribute("id"), (Element) all.item(i));
         }
-        List<Element> roots = ProjectFile.children(mlt).stream()
-                .filter(child -> ROOTS.contains(child.getTagName()))
-                .toList();
-        if (!roots.isEmpty()) {
-            show(roots.get(roots.size() - 1));
-        }
+        root(mlt).ifPresent(this::show);
     }
 
     /** Elements whose filters pictures pass. */

@@ -63,6 +63,9 @@ public final class Worker {
 
     private Report answer(Work work) {
         try {
+            if (work.probe() != null) {
+                return Report.READY.knowing(rendering().probe(work.probe()));
+            }
             return work.render() != null ? render(work.render()) : edit(work.edit());
         } catch (EditException e) {
             return Report.READY.failed(e.code().exitStatus(), e.getMessage());
@@ -72,11 +75,15 @@ public final class Worker {
         }
     }
 
-    private Report render(RenderTask task) {
+    private Rendering rendering() {
         if (rendering == null) {
             rendering = new Rendering();
         }
-        Report last = rendering.run(task, this::say);
+        return rendering;
+    }
+
+    private Report render(RenderTask task) {
+        Report last = rendering().run(task, this::say);
         return last.state() == Report.State.FAILED ? last : last.done();
     }
 
@@ -100,7 +107,7 @@ public final class Worker {
     }
 
     private static Report report(double frames, long total) {
-        return new Report(Report.State.RUNNING, frames, total, (long) frames, 0, 0, Pulse.count(), 0, "");
+        return new Report(Report.State.RUNNING, frames, total, (long) frames, 0, 0, Pulse.count(), 0, "", null);
     }
 
     private void say(Report report) {

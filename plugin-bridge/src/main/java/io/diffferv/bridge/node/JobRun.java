@@ -3,6 +3,7 @@ package io.diffferv.bridge.node;
 import io.diffferv.bridge.folders.MediaHead;
 import io.diffferv.bridge.folders.ModelLookup;
 import io.diffferv.bridge.folders.Reach;
+import io.diffferv.bridge.mlt.CheckedProject;
 import io.diffferv.bridge.mlt.EditTask;
 import io.diffferv.bridge.mlt.Limits;
 import io.diffferv.bridge.mlt.ProjectRender;
@@ -74,10 +75,11 @@ final class JobRun {
             BooleanSupplier cancelled,
             Consumer<Report> listener) {
         ProjectRules rules = new ProjectRules(List.of(config.inputs()), false, true);
-        ProjectRender.Request request =
-                new ProjectRender.Request(source, output, job.encoder(), 0, RenderTask.END, rules, limits);
-        render.effectModels(source).forEach(name -> model(job, name));
-        return render.run(request, worker, cancelled, listener);
+        CheckedProject project = CheckedProject.open(source, rules);
+        project.effects().stream().map(CheckedProject.Effect::model).distinct().forEach(name -> model(job, name));
+        return render.run(
+                new ProjectRender.Request(project, output, job.encoder(), 0, RenderTask.END, limits),
+                new ProjectRender.Workshop(worker, cancelled, listener));
     }
 
     private Report clip(

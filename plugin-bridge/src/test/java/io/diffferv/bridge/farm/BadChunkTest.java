@@ -163,6 +163,8 @@ class BadChunkTest extends FinishedPlan {
                 9,
                 "other",
                 first.frames(),
+                first.edited(),
+                0,
                 first.conditions(),
                 "cpu",
                 "late",

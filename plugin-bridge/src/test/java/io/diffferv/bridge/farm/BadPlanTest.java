@@ -85,31 +85,27 @@ class BadPlanTest extends FinishedPlan {
 
     @Test
     void aPlanThatNamesAClipElsewhere() throws IOException {
-        Farm farm = Farm.open(plan, Fixture.PROGRAM);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
 
-        farm.requireWithin(List.of(folder));
-        refused(FailureCode.REFUSED, () -> farm.requireWithin(List.of(elsewhere)), "names a clip outside", "clip.mkv");
+        assertThat(Farm.open(plan, Fixture.PROGRAM, List.of(folder)).isOfProject())
+                .isFalse();
+        refused(FailureCode.REFUSED, () -> open(plan, elsewhere), "names a clip outside", "clip.mkv");
     }
 
     @Test
     void aPlanWhoseClipIsAListOfFiles() throws IOException {
-        Farm farm = Farm.open(plan, Fixture.PROGRAM);
         Files.writeString(folder.resolve("clip.mkv"), "ffconcat version 1.0\nfile /etc/passwd\n");
 
-        refused(FailureCode.REFUSED, () -> farm.requireWithin(List.of(folder)), "a list of other files");
+        refused(FailureCode.REFUSED, () -> open(plan, folder), "a list of other files");
     }
 
     @Test
     void aPlanThatNamesAModelElsewhere() {
         PlanFile made = PlanFile.read(plan);
-        Path other = withModel(
-                new FarmPlan.Model(folder.toString(), made.plan().model().sha256()));
+        Path other = withModel(new FarmPlan.Model(
+                folder.toString(), made.plan().models().get(0).sha256()));
 
-        refused(
-                FailureCode.REFUSED,
-                () -> Farm.open(other, Fixture.PROGRAM).requireWithin(List.of(chunks, folder.resolve("clip.mkv"))),
-                "names a model outside");
+        refused(FailureCode.REFUSED, () -> open(other, chunks, folder.resolve("clip.mkv")), "names a model outside");
     }
 
     @ParameterizedTest
@@ -125,8 +121,8 @@ class BadPlanTest extends FinishedPlan {
 
     @Test
     void aModelThatIsNotThePlannedOne() {
-        Path other =
-                withModel(new FarmPlan.Model(PlanFile.read(plan).plan().model().name(), "0".repeat(64)));
+        Path other = withModel(
+                new FarmPlan.Model(PlanFile.read(plan).plan().models().get(0).name(), "0".repeat(64)));
 
         refused(FailureCode.MODEL, () -> Fixture.work(other, cache(), 0, 1), "planned model");
     }
@@ -135,9 +131,13 @@ class BadPlanTest extends FinishedPlan {
     void aMachineOfAnotherKind() {
         Path other = folder.resolve("other.json");
         Path clip = folder.resolve("clip.mkv");
-        Fixture.plan(other, new FarmPlanner.Request(clip, Fixture.FRAMES, Fixture.values(5, 0), 2, "sm_90"));
+        Fixture.plan(other, new FarmPlanner.Request(clip, Fixture.FRAMES, 2, "sm_90"), Fixture.values(5, 0));
 
         refused(FailureCode.TRY_AGAIN, () -> Fixture.work(other, cache(), 0, 1), "sm_90");
+    }
+
+    private static void open(Path plan, Path... roots) {
+        Farm.open(plan, Fixture.PROGRAM, List.of(roots));
     }
 
     /** A second plan that differs in its model. */
@@ -147,7 +147,8 @@ class BadPlanTest extends FinishedPlan {
                 old.schema(),
                 old.source(),
                 old.settings(),
-                model,
+                List.of(model),
+                null,
                 old.device(),
                 old.threads(),
                 old.versions(),

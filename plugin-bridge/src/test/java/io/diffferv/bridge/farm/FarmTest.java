@@ -58,7 +58,7 @@ class FarmTest {
         Map<String, String> values = Fixture.values(2, 3);
         int frames = 6;
         Path whole = Fixture.edit(clip, folder.resolve("alone.mkv"), values, frames);
-        Path plan = Fixture.plan(folder.resolve("plan.json"), new FarmPlanner.Request(clip, frames, values, 3, null));
+        Path plan = Fixture.plan(folder.resolve("plan.json"), new FarmPlanner.Request(clip, frames, 3, null), values);
         Fixture.work(plan, folder.resolve("cache"), 0, 2);
         Fixture.work(plan, folder.resolve(Fixture.CACHE), 1, 2);
 
@@ -91,7 +91,8 @@ class FarmTest {
         new FarmPlanner(Fixture.PROGRAM, Fixture.cache(folder))
                 .plan(
                         folder.resolve("plan.json"),
-                        new FarmPlanner.Request(clip, 3, VALUES, 1, null),
+                        new FarmPlanner.Request(clip, 3, 1, null),
+                        VALUES,
                         (frames, claimed) -> {
                             read.add(frames);
                             assertThat(claimed).isIn(0L, 3L);

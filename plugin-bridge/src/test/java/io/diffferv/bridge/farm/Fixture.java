@@ -72,11 +72,12 @@ final class Fixture {
     }
 
     static Path plan(Path clip, Path file, Map<String, String> values, int chunks) {
-        return plan(file, new FarmPlanner.Request(clip, FRAMES, values, chunks, null));
+        return plan(file, new FarmPlanner.Request(clip, FRAMES, chunks, null), values);
     }
 
-    static Path plan(Path file, FarmPlanner.Request request) {
-        new FarmPlanner(PROGRAM, cache(file.resolveSibling("cache-plan"))).plan(file, request, (read, claimed) -> {});
+    static Path plan(Path file, FarmPlanner.Request request, Map<String, String> values) {
+        new FarmPlanner(PROGRAM, cache(file.resolveSibling("cache-plan")))
+                .plan(file, request, values, (read, claimed) -> {});
         return file;
     }
 
@@ -90,7 +91,7 @@ final class Fixture {
         Farm.open(plan, PROGRAM)
                 .work(
                         new Farm.Assignment(index, stripes, Duration.ofMinutes(5), () -> {}),
-                        settings -> cache(cache),
+                        most -> cache(cache),
                         listener,
                         said::add);
         return said;

@@ -233,7 +233,7 @@ class EditingEngineTest {
     @ValueSource(strings = {"", " "})
     void anEmptyFieldMeansTheDefaultButAnEmptySourcePromptIsOne(String empty) {
         Map<String, String> values =
-                EditingEngine.values(Map.of("steps", empty, "model", empty, "source_prompt", empty, "_x", "y"));
+                FilterValues.of(Map.of("steps", empty, "model", empty, "source_prompt", empty, "_x", "y"));
 
         assertThat(values).containsExactly(Map.entry("source_prompt", empty));
     }
@@ -287,7 +287,7 @@ class EditingEngineTest {
     private List<VideoFrame> edited(List<VideoFrame> clip, int depth) {
         Path source = written(folder.resolve("source.mkv"), clip);
         Path out = folder.resolve("out.mkv");
-        EditSettings settings = EditSettings.parse(EditingEngine.values(SETTINGS));
+        EditSettings settings = EditSettings.parse(FilterValues.of(SETTINGS));
         new VideoEditor(pool, cache)
                 .run(
                         new EditJob(

@@ -146,6 +146,22 @@ class ProjectCheckTest {
     }
 
     @Test
+    void whatIsNamedIsTold() throws IOException {
+        Files.writeString(inside.resolve("p01.png"), "a picture");
+        Files.writeString(inside.resolve("p02.png"), "another");
+        Files.writeString(inside.resolve("wipe.pgm"), "a wipe");
+        ProjectFile project = project(
+                producer("timewarp", "2.0:clip.mp4")
+                        + producer("qimage", "p%02d.png")
+                        + producer("color", "#ff0000")
+                        + "<transition><property name='mlt_service'>luma</property>"
+                        + "<property name='resource'>wipe.pgm</property><property name='other'>%luma01.pgm</property></transition>");
+        assertThat(ProjectCheck.check(project, rules))
+                .extracting(file -> inside.relativize(file).toString())
+                .containsExactly("clip.mp4", "p01.png", "p02.png", "wipe.pgm");
+    }
+
+    @Test
     void consumersAreTakenOut() throws IOException {
         ProjectFile project = project("<consumer mlt_service='avformat' target='/etc/passwd'/>");
         assertThat(project.xml()).doesNotContain("consumer").contains("root=\"" + inside + "\"");

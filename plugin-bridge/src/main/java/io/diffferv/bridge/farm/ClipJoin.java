@@ -3,27 +3,24 @@ package io.diffferv.bridge.farm;
 import io.diffferv.engine.edit.EditJob;
 import io.diffferv.engine.edit.VideoEditor;
 import io.diffferv.engine.failure.EditException;
-import io.diffferv.engine.failure.FailureCode;
-import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoInfo;
 import io.diffferv.engine.video.VideoReader;
 import io.diffferv.engine.video.VideoWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Makes one file of a plan's chunks. It trusts files only: every hash, every count. Pictures are encoded once, at the
- * source's times; sound and the rest are copied from the source.
+ * Makes one file of a clip's chunks. Pictures are encoded once, at the source's times; sound and the rest are copied
+ * from the source.
  */
-final class FarmJoin {
+final class ClipJoin {
     private final PlanFile plan;
     private final ChunkShelf shelf;
 
-    FarmJoin(PlanFile plan) {
+    ClipJoin(PlanFile plan) {
         this.plan = plan;
         this.shelf = new ChunkShelf(plan);
     }
@@ -32,12 +29,11 @@ final class FarmJoin {
      * Writes the job's output.
      *
      * @param frames is told after each frame how many there are
-     * @return {@link io.diffferv.engine.edit.PipelineKey#describe} of the tasks
-     * @throws EditException {@code TRY_AGAIN} when chunks are missing or damaged, {@code PLAN} when they do not fit each
-     *     other
+     * @return {@link Marker#device} of the tasks
+     * @throws EditException as {@link SoundChunks#of} does, {@code PLAN} as well when one does not hold what it should
      */
     String join(EditJob job, LongConsumer frames) {
-        List<Marker> markers = markers();
+        List<Marker> markers = SoundChunks.of(plan.plan(), shelf);
         try (VideoReader source = VideoReader.open(job.source());
                 VideoWriter writer = VideoEditor.writer(job, source.info())) {
             long written = 0;
@@ -54,38 +50,6 @@ final class FarmJoin {
             }
             return markers.get(0).device();
         }
-    }
-
-    private List<Marker> markers() {
-        List<Marker> markers = new ArrayList<>();
-        List<Integer> missing = new ArrayList<>();
-        for (Share share : plan.plan().chunks()) {
-            shelf.find(share).ifPresentOrElse(markers::add, () -> missing.add(share.i()));
-        }
-        if (!missing.isEmpty()) {
-            throw new EditException(
-                    FailureCode.TRY_AGAIN,
-                    new Problem(
-                            "chunks are missing or damaged: " + ArraySpec.of(missing),
-                            plan.folder().toString(),
-                            plan.plan().chunks().size() + " sound ones",
-                            String.valueOf(markers.size()),
-                            "run 'diffferv farm work' for those again"));
-        }
-        String conditions = markers.get(0).conditions();
-        List<Integer> others = markers.stream()
-                .filter(marker -> !marker.conditions().equals(conditions))
-                .map(Marker::i)
-                .toList();
-        if (!others.isEmpty()) {
-            throw PlanProblems.refused(
-                    "chunks were computed in different ways: chunk 0 and " + ArraySpec.of(others),
-                    plan.folder(),
-                    "the conditions " + conditions,
-                    markers.get(others.get(0)).conditions(),
-                    "delete the markers of one kind and run 'diffferv farm work' again on machines of one kind");
-        }
-        return markers;
     }
 
     private long copy(Marker marker, VideoReader source, VideoWriter writer, long before, LongConsumer frames) {
