@@ -120,15 +120,18 @@ final class LatentSet implements AutoCloseable {
 
     private static String identity(
             List<Picture> pictures, TrainedModel model, SpecializationSettings settings, int variants) {
-        StringBuilder names = new StringBuilder();
-        pictures.forEach(picture -> names.append(picture.name()).append('\n'));
-        return "model %s, size %d, variants %d, least scale %s, seed %d, names %s%n"
+        StringBuilder files = new StringBuilder();
+        pictures.forEach(picture -> files.append(picture.name())
+                .append('\n')
+                .append(picture.content().stamp())
+                .append('\n'));
+        return "model %s, size %d, variants %d, least scale %s, seed %d, files %s%n"
                 .formatted(
                         model.folder().contentHash(),
                         settings.size(),
                         variants,
                         settings.leastScale(),
                         settings.seed(),
-                        UUID.nameUUIDFromBytes(names.toString().getBytes(StandardCharsets.UTF_8)));
+                        UUID.nameUUIDFromBytes(files.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -11,9 +11,20 @@ import java.util.Optional;
  * @param name path in its folder or archive
  */
 record Picture(String name, String caption, Content content) {
+    /**
+     * A file.
+     *
+     * @param stamp its size and time, which change with its bytes
+     */
+    record Content(String stamp, Reader reader) {
+        byte[] read() throws IOException {
+            return reader.read();
+        }
+    }
+
     /** Reads a file's bytes. */
     @FunctionalInterface
-    interface Content {
+    interface Reader {
         byte[] read() throws IOException;
     }
 

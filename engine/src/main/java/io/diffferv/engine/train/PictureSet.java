@@ -106,8 +106,11 @@ final class PictureSet implements AutoCloseable {
     private static PictureSet folder(Path root) throws IOException {
         SortedMap<String, Picture.Content> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(root)) {
-            found.filter(Files::isRegularFile)
-                    .forEach(file -> files.put(root.relativize(file).toString(), () -> Files.readAllBytes(file)));
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                String stamp =
+                        Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+                files.put(root.relativize(file).toString(), new Picture.Content(stamp, () -> Files.readAllBytes(file)));
+            }
         }
         return new PictureSet(files, null, root);
     }
@@ -118,11 +121,13 @@ final class PictureSet implements AutoCloseable {
         for (TarArchiveEntry entry : archive.getEntries()) {
             if (entry.isFile()) {
                 String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
-                files.put(name, () -> {
+                String stamp =
+                        entry.getSize() + " " + entry.getLastModifiedDate().getTime();
+                files.put(name, new Picture.Content(stamp, () -> {
                     try (InputStream in = archive.getInputStream(entry)) {
                         return in.readAllBytes();
                     }
-                });
+                }));
             }
         }
         return new PictureSet(files, archive, tar);
