@@ -116,23 +116,16 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     private NDArray centredAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
         try (TensorScope scope = new TensorScope()) {
             int n = Math.min(settings.window(), frames);
-            NDArray sequences = windows.computeIfAbsent(slices.branches(), branches -> sequences(ops, branches));
+            NDArray sequences = windows.computeIfAbsent(slices.branches(), branches -> {
+                long[] sequence = FrameWindows.sequence(frames, settings.window());
+                return images(ops, branches, new long[][] {sequence});
+            });
             return scope.keep(slices.map(q, (part, slice) -> {
                 int first = slice.from() % frames;
                 NDArray seen = sequences.get(slice.firstBranch() + ", " + first + ":" + (first + slice.size() + n - 1));
                 return ops.attention(part, ops.slidingWindow(k, seen, n), ops.slidingWindow(v, seen, n), heads);
             }));
         }
-    }
-
-    /** {@code [branches, frames + n − 1]}: images of a batch, see {@link FrameWindows#sequence}. */
-    private NDArray sequences(Ops ops, int branches) {
-        long[] sequence = FrameWindows.sequence(frames, settings.window());
-        long[] images = new long[branches * sequence.length];
-        Arrays.setAll(images, i -> (long) i / sequence.length * frames + sequence[i % sequence.length]);
-        NDArray made = ops.manager().create(images, new Shape(branches, sequence.length));
-        NDScope.unregister(made);
-        return made;
     }
 
     private NDArray gatheredAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
@@ -194,14 +187,20 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
         return seen;
     }
 
-    /** {@code [branches · frames, n]}: images of a batch, each branch its own; outlives the scopes of a pass. */
-    private NDArray images(Ops ops, int branches, long[][] seen) {
-        long[] images = new long[branches * frames * seen[0].length];
+    /**
+     * Images of a batch, each branch its own; outlives the scopes of a pass.
+     *
+     * @param rows {@code [rows][n]} frames
+     * @return {@code [branches · rows, n]}
+     */
+    private NDArray images(Ops ops, int branches, long[][] rows) {
+        int n = rows[0].length;
+        long[] images = new long[branches * rows.length * n];
         Arrays.setAll(images, i -> {
-            int row = i / seen[0].length;
-            return (long) row / frames * frames + seen[row % frames][i % seen[0].length];
+            int row = i / n;
+            return (long) row / rows.length * frames + rows[row % rows.length][i % n];
         });
-        NDArray made = ops.manager().create(images, new Shape((long) branches * frames, seen[0].length));
+        NDArray made = ops.manager().create(images, new Shape((long) branches * rows.length, n));
         NDScope.unregister(made);
         return made;
     }
