@@ -1,5 +1,6 @@
 package io.diffferv.engine.edit;
 
+import io.diffferv.engine.flow.CheckedFlow;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.FlowPair;
 import java.util.ArrayList;
@@ -57,10 +58,13 @@ final class ClipFlow {
     }
 
     /** Motion between all neighbours, in order. */
-    List<FlowPair> neighbours() {
+    List<CheckedFlow> neighbours() {
         listener.step(StepListener.Stage.FLOW, 0, 1);
         prepare(1);
-        return IntStream.range(1, clip.size()).mapToObj(i -> between(i - 1, i)).toList();
+        return IntStream.range(1, clip.size())
+                .parallel()
+                .mapToObj(i -> CheckedFlow.of(between(i - 1, i)))
+                .toList();
     }
 
     /** Floating-point operations of everything estimated so far. */

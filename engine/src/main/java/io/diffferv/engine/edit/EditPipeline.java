@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
+import io.diffferv.engine.flow.CheckedFlow;
 import io.diffferv.engine.flow.DisFlow;
 import io.diffferv.engine.flow.FlowEstimator;
-import io.diffferv.engine.flow.FlowPair;
 import io.diffferv.engine.flow.gmflow.GmFlow;
 import io.diffferv.engine.schedule.DdimScheduler;
 import io.diffferv.engine.schedule.DpmSolverMultistepScheduler;
@@ -158,11 +158,11 @@ public final class EditPipeline implements AutoCloseable {
         TemporalSettings temporal = plan.settings().temporal();
         Map<Integer, Trajectories> trajectories = new TreeMap<>();
         if (temporal.pathLayers() != PathLayers.OFF && clip.size() > 1) {
-            List<FlowPair> pairs = motion.neighbours();
+            List<CheckedFlow> flows = motion.neighbours();
             for (int level : TemporalAttention.pathLevels(temporal)) {
                 trajectories.put(
                         level,
-                        Trajectories.of(pairs, clip.width(), clip.height(), TOKEN << level, temporal.occlusionCheck()));
+                        Trajectories.of(flows, clip.width(), clip.height(), TOKEN << level, temporal.occlusionCheck()));
             }
         }
         MotionPaths paths = MotionPaths.of(model.ops().manager(), trajectories);

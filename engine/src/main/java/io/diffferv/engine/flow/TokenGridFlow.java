@@ -21,17 +21,15 @@ public record TokenGridFlow(FlowField motion, boolean[] occluded, float[] residu
     /**
      * @param stride pixels per token side; both sides of the frame must be multiples of it
      */
-    public static TokenGridFlow of(FlowPair pair, int stride) {
-        FlowField forward = pair.forward();
+    public static TokenGridFlow of(CheckedFlow flow, int stride) {
+        FlowField forward = flow.pair().forward();
         if (stride < 1 || forward.width() % stride != 0 || forward.height() % stride != 0) {
             throw new IllegalArgumentException("A frame of %d x %d pixels has no whole tokens of %d pixels."
                     .formatted(forward.width(), forward.height(), stride));
         }
-        float[] residual = FlowConsistency.residual(pair);
-        float[] occluded = asNumbers(FlowConsistency.occluded(pair, residual));
         int columns = forward.width() / stride;
         int rows = forward.height() / stride;
-        float[] occludedShare = blockMeans(occluded, columns, rows, stride);
+        float[] occludedShare = blockMeans(asNumbers(flow.occluded()), columns, rows, stride);
         boolean[] occludedTokens = new boolean[occludedShare.length];
         for (int token = 0; token < occludedTokens.length; token++) {
             occludedTokens[token] = occludedShare[token] > 0.5f;
@@ -41,7 +39,7 @@ public record TokenGridFlow(FlowField motion, boolean[] occluded, float[] residu
                 rows,
                 scaled(blockMeans(forward.x(), columns, rows, stride), 1f / stride),
                 scaled(blockMeans(forward.y(), columns, rows, stride), 1f / stride));
-        return new TokenGridFlow(motion, occludedTokens, blockMeans(residual, columns, rows, stride));
+        return new TokenGridFlow(motion, occludedTokens, blockMeans(flow.residual(), columns, rows, stride));
     }
 
     /** Means of the stride x stride blocks of a plane {@code [rows * stride, columns * stride]}. */

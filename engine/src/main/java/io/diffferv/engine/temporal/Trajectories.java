@@ -1,7 +1,7 @@
 package io.diffferv.engine.temporal;
 
+import io.diffferv.engine.flow.CheckedFlow;
 import io.diffferv.engine.flow.FlowField;
-import io.diffferv.engine.flow.FlowPair;
 import io.diffferv.engine.flow.TokenGridFlow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,22 +27,19 @@ public final class Trajectories {
         this.groups = group(tokens, next);
     }
 
-    /** The motion paths of method.md C.3: occluded tokens end their path. */
-    public static Trajectories of(List<FlowPair> pairs, int width, int height, int stride) {
-        return of(pairs, width, height, stride, true);
-    }
-
     /**
-     * @param pairs flow between the neighbouring frames of a clip, in order: one fewer than frames
+     * The motion paths of method.md C.3.
+     *
+     * @param flows between the neighbouring frames of a clip, in order: one fewer than frames
      * @param width pixels of a frame, a multiple of the stride
      * @param height likewise
      * @param stride pixels per token side, 8 for the layers at latent resolution
      * @param occlusionCheck whether paths end where forward and backward flow disagree
      */
-    public static Trajectories of(List<FlowPair> pairs, int width, int height, int stride, boolean occlusionCheck) {
+    public static Trajectories of(List<CheckedFlow> flows, int width, int height, int stride, boolean occlusionCheck) {
         int tokens = width / stride * (height / stride);
-        int[][] next = pairs.stream()
-                .map(pair -> successors(TokenGridFlow.of(pair, stride), occlusionCheck))
+        int[][] next = flows.parallelStream()
+                .map(flow -> successors(TokenGridFlow.of(flow, stride), occlusionCheck))
                 .toArray(int[][]::new);
         return ofSuccessors(tokens, next);
     }

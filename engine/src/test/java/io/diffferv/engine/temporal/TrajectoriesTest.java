@@ -3,6 +3,7 @@ package io.diffferv.engine.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diffferv.engine.flow.CheckedFlow;
 import io.diffferv.engine.flow.FlowField;
 import io.diffferv.engine.flow.FlowFields;
 import io.diffferv.engine.flow.FlowPair;
@@ -23,7 +24,7 @@ class TrajectoriesTest {
     void followsATranslationThroughAllFrames() {
         // Three frames of 3 x 1 tokens, the scene moving by one token to the right: what enters starts a path.
         FlowPair step = FlowFields.translation(24, 8, 8, 0);
-        List<PathGroup> groups = Trajectories.of(List.of(step, step), 24, 8, 8).groups();
+        List<PathGroup> groups = of(List.of(step, step), 24, 8, 8, true).groups();
         assertThat(groups).extracting(PathGroup::length).containsExactly(1, 2, 3);
         assertThat(groups.get(0).tokens()).containsExactly(2, 6);
         assertThat(groups.get(1).tokens()).containsExactly(1, 5, 3, 7);
@@ -33,7 +34,7 @@ class TrajectoriesTest {
     @Test
     void keepsEveryTokenInPlaceWhenNothingMoves() {
         FlowPair still = FlowFields.translation(16, 16, 0, 0);
-        List<PathGroup> groups = Trajectories.of(List.of(still), 16, 16, 8).groups();
+        List<PathGroup> groups = of(List.of(still), 16, 16, 8, true).groups();
         assertThat(groups).hasSize(1);
         assertThat(groups.get(0).tokens()).containsExactly(0, 4, 1, 5, 2, 6, 3, 7);
     }
@@ -46,7 +47,7 @@ class TrajectoriesTest {
             there[p] = p % 16 < 8 ? 3 : 0;
         }
         FlowPair pair = new FlowPair(new FlowField(16, 8, there, new float[128]), FlowFields.constant(16, 8, 0, 0));
-        List<PathGroup> groups = Trajectories.of(List.of(pair), 16, 8, 8).groups();
+        List<PathGroup> groups = of(List.of(pair), 16, 8, 8, true).groups();
         assertThat(groups.get(0).tokens()).containsExactly(0, 2);
         assertThat(groups.get(1).tokens()).containsExactly(1, 3);
     }
@@ -54,17 +55,17 @@ class TrajectoriesTest {
     @Test
     void followsOccludedTokensWhenTheCheckIsOff() {
         FlowPair contradiction = new FlowPair(FlowFields.constant(16, 8, 8, 0), FlowFields.constant(16, 8, 8, 0));
-        assertThat(Trajectories.of(List.of(contradiction), 16, 8, 8).groups())
+        assertThat(of(List.of(contradiction), 16, 8, 8, true).groups())
                 .extracting(PathGroup::length)
                 .containsExactly(1);
-        assertThat(Trajectories.of(List.of(contradiction), 16, 8, 8, false).groups())
+        assertThat(of(List.of(contradiction), 16, 8, 8, false).groups())
                 .extracting(PathGroup::length)
                 .containsExactly(1, 2);
     }
 
     @Test
     void makesPathsOfOneTokenFromASingleFrame() {
-        Trajectories single = Trajectories.of(List.of(), 16, 8, 8);
+        Trajectories single = of(List.of(), 16, 8, 8, true);
         assertThat(single.frames()).isEqualTo(1);
         assertThat(single.groups()).hasSize(1);
         assertThat(single.groups().get(0).length()).isEqualTo(1);
@@ -126,7 +127,12 @@ class TrajectoriesTest {
         List<FlowPair> clip = IntStream.range(0, pairs)
                 .mapToObj(pair -> randomPair(random, motion, disagreement))
                 .toList();
-        assertPartition(Trajectories.of(clip, 24, 16, 4), pairs + 1, 24);
+        assertPartition(of(clip, 24, 16, 4, true), pairs + 1, 24);
+    }
+
+    private static Trajectories of(List<FlowPair> pairs, int width, int height, int stride, boolean occlusionCheck) {
+        List<CheckedFlow> flows = pairs.stream().map(CheckedFlow::of).toList();
+        return Trajectories.of(flows, width, height, stride, occlusionCheck);
     }
 
     private static void assertPartition(Trajectories trajectories, int frames, int tokens) {
