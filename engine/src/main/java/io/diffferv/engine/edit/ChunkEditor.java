@@ -1,6 +1,8 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.cache.ContentHash;
+import io.diffferv.engine.flow.DisFlow;
+import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,13 +22,24 @@ public final class ChunkEditor {
     private final PipelineKey key;
     private final EditPlan plan;
     private final String model;
+    private final boolean takesNetworks;
+    private final boolean coresFree;
 
-    private ChunkEditor(EnginePool pool, EditCache cache, PipelineKey key, EditPlan plan, String model) {
+    private ChunkEditor(
+            EnginePool pool,
+            EditCache cache,
+            PipelineKey key,
+            EditPlan plan,
+            String model,
+            boolean takesNetworks,
+            boolean coresFree) {
         this.pool = pool;
         this.cache = cache;
         this.key = key;
         this.plan = plan;
         this.model = model;
+        this.takesNetworks = takesNetworks;
+        this.coresFree = coresFree;
     }
 
     /**
@@ -52,26 +65,52 @@ public final class ChunkEditor {
                 plan.steps(),
                 plan.window().chunk(),
                 plan.window().halo());
-        return new ChunkEditor(pool, cache, key, plan, folder.contentHash());
+        return new ChunkEditor(
+                pool, cache, key, plan, folder.contentHash(), settings.flow().takesNetworks(folder), key.onGpu());
     }
 
-    /** Whether the machine's cores have time for one chunk while a pipeline works on the next. */
+    /** The same, but as to {@link #leavesCoresFree}. */
+    ChunkEditor leavingCoresFree(boolean free) {
+        return new ChunkEditor(pool, cache, key, plan, model, takesNetworks, free);
+    }
+
+    /** Whether the machine's cores have time for the chunks before and after while a pipeline works on one. */
     boolean leavesCoresFree() {
-        return key.onGpu();
+        return coresFree;
     }
 
     public EditPlan plan() {
         return plan;
     }
 
+    /** Chunks that will be edited or inverted, studied beforehand where cores are free for that; the caller closes them. */
+    Ahead<ChunkReader.Seen> studied(ChunkReader chunks) {
+        return new Ahead<>(
+                () -> {
+                    Optional<ChunkReader.Seen> next = chunks.next();
+                    if (coresFree && plan.settings().strength() > 0) {
+                        next.ifPresent(seen -> study(seen.study()));
+                    }
+                    return next;
+                },
+                coresFree);
+    }
+
+    /** Finds out all that a pipeline will ask for, unless the chunk is finished. */
+    private void study(ClipStudy study) {
+        if (find(study).isEmpty() && !takesNetworks) {
+            study.trajectories(new DisFlow(), plan.settings().temporal());
+        }
+    }
+
     /**
-     * @param clip the chunk and its halo at the plan's size
+     * @param study of the chunk and its halo at the plan's size
      * @param listener is told {@link StepListener#found} or the steps
      * @throws io.diffferv.engine.failure.EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}, {@code
      *     MODEL} when it turns out to be damaged
      */
-    KeptChunk edit(Clip clip, StepListener listener) {
-        Supplier<KeptChunk> begun = begin(clip, listener);
+    KeptChunk edit(ClipStudy study, StepListener listener) {
+        Supplier<KeptChunk> begun = begin(study, listener);
         listener.step(StepListener.Stage.SMOOTHING, 0, 1);
         return begun.get();
     }
@@ -81,21 +120,44 @@ public final class ChunkEditor {
      *
      * @return does the rest, once, on any thread
      */
-    Supplier<KeptChunk> begin(Clip clip, StepListener listener) {
-        String name = name(clip);
-        Optional<KeptChunk> kept = cache.findChunk(name, plan.width(), plan.height(), clip.size());
+    Supplier<KeptChunk> begin(ClipStudy study, StepListener listener) {
+        Optional<KeptChunk> kept = find(study);
         if (kept.isPresent()) {
             listener.found();
             return kept::get;
         }
-        DecodedChunk made = pool.with(key, pipeline -> pipeline.edit(clip, plan, cache, listener));
-        return () -> cache.keepChunk(name, made.steadied());
+        DecodedChunk made = coresFree
+                ? madeWithHelp(study, listener)
+                : pool.with(key, pipeline -> pipeline.edit(study, plan, cache, listener));
+        return () -> cache.keepChunk(name(study), made.steadied());
+    }
+
+    /** Lets a pipeline wait neither for the motion that smoothing will follow nor for the disk. */
+    private DecodedChunk madeWithHelp(ClipStudy study, StepListener listener) {
+        try (SideThread meanwhile = new SideThread("diffferv-meanwhile")) {
+            if (!takesNetworks) {
+                FlowEstimator estimator = new DisFlow();
+                study.trajectories(estimator, plan.settings().temporal());
+                ClipFlow motion = study.motion(estimator);
+                int reach = plan.settings().smoothing() > 0 ? MotionSmoothing.REACH : 0;
+                meanwhile.give(() -> motion.prepare(reach));
+            }
+            LatentStore latents = new KeepingBeside(cache, meanwhile);
+            DecodedChunk made = pool.with(key, pipeline -> pipeline.edit(study, plan, latents, listener));
+            meanwhile.await();
+            return made;
+        }
+    }
+
+    private Optional<KeptChunk> find(ClipStudy study) {
+        return cache.findChunk(
+                name(study), plan.width(), plan.height(), study.clip().size());
     }
 
     /** Puts the chunk's inversion into the cache and edits nothing; see {@link #edit}. */
-    void invert(Clip clip, StepListener listener) {
+    void invert(ClipStudy study, StepListener listener) {
         pool.with(key, pipeline -> {
-            pipeline.invert(clip, plan, cache, listener);
+            pipeline.invert(study, plan, cache, listener);
             return null;
         });
     }
@@ -120,13 +182,13 @@ public final class ChunkEditor {
     }
 
     /** Hash of everything that decides an edited chunk; what the compositor adds afterwards is not part of it. */
-    private String name(Clip clip) {
-        ContentHash hash = new ContentHash("chunk")
+    private String name(ClipStudy study) {
+        return new ContentHash("chunk")
                 .with("model", model)
                 .with("machine", key.machine())
                 .with("precision", key.precision().toString())
-                .with("plan", plan.identity());
-        clip.addTo(hash);
-        return hash.hex();
+                .with("plan", plan.identity())
+                .with("clip", study.hash())
+                .hex();
     }
 }

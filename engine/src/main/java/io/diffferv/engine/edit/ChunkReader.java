@@ -14,10 +14,10 @@ final class ChunkReader {
     /**
      * A chunk as the pipeline sees it.
      *
-     * @param clip working pictures, halo included
+     * @param study of the working pictures, halo included
      * @param kept the chunk's own frames as they were read
      */
-    record Seen(WindowPlan.Chunk chunk, Clip clip, List<VideoFrame> kept) {}
+    record Seen(WindowPlan.Chunk chunk, ClipStudy study, List<VideoFrame> kept) {}
 
     private final VideoReader reader;
     private final EditPlan plan;
@@ -69,7 +69,7 @@ final class ChunkReader {
         List<VideoFrame> kept = seen.subList(chunk.lead(), chunk.lead() + chunk.size()).stream()
                 .map(Read::frame)
                 .toList();
-        return Optional.of(new Seen(chunk, clip, kept));
+        return Optional.of(new Seen(chunk, new ClipStudy(clip), kept));
     }
 
     private void fill(long to) {

@@ -1,6 +1,8 @@
 package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
@@ -8,8 +10,9 @@ import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.vae.Autoencoder;
 import io.diffferv.engine.weights.ModelFolder;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,16 +53,7 @@ record ClipCoder(DiffusionModel model, boolean tiny, Posterior posterior, long s
     NDArray encode(Clip clip, StepListener listener) {
         listener.step(StepListener.Stage.ENCODE, 0, 1);
         try (TensorScope scope = new TensorScope()) {
-            int plane = 3 * clip.width() * clip.height();
-            float[] all = new float[clip.size() * plane];
-            for (int i = 0; i < clip.size(); i++) {
-                System.arraycopy(clip.frames().get(i), 0, all, i * plane, plane);
-            }
-            NDArray pixels = model.ops()
-                    .manager()
-                    .create(all, new Shape(clip.size(), 3, clip.height(), clip.width()))
-                    .mul(2)
-                    .sub(1);
+            NDArray pixels = pixels(clip).mul(2).sub(1);
             double flops = vae().encodingFlops(clip.width(), clip.height());
             model.count(new Work(0, 0, clip.size() * flops, 0));
             NDArray latents = posterior == Posterior.MEAN || tiny
@@ -70,19 +64,30 @@ record ClipCoder(DiffusionModel model, boolean tiny, Posterior posterior, long s
         }
     }
 
+    /** {@code [frames, 3, height, width]}, 0 to 1: straight into the memory that goes to the device. */
+    private NDArray pixels(Clip clip) {
+        Shape shape = new Shape(clip.size(), 3, clip.height(), clip.width());
+        NDManager manager = model.ops().manager();
+        ByteBuffer bytes = manager.allocateDirect(Math.toIntExact(Float.BYTES * shape.size()));
+        FloatBuffer samples = bytes.asFloatBuffer();
+        clip.frames().forEach(samples::put);
+        return manager.create(bytes, shape, DataType.FLOAT32);
+    }
+
     /** @return planes {@code [3, height, width]} of each frame, 0 to 1 */
     List<float[]> decode(NDArray latents) {
         try (TensorScope scope = new TensorScope()) {
             NDArray pixels = vae().pixels(latents, most).add(1).mul(0.5f).clip(0, 1);
-            float[] all = pixels.toFloatArray();
+            FloatBuffer samples = pixels.toByteBuffer(true).asFloatBuffer();
             int frames = Math.toIntExact(pixels.getShape().get(0));
-            int plane = all.length / frames;
             double flops = vae().decodingFlops((int) pixels.getShape().get(3), (int)
                     pixels.getShape().get(2));
             model.count(new Work(0, 0, frames * flops, 0));
             List<float[]> pictures = new ArrayList<>();
             for (int i = 0; i < frames; i++) {
-                pictures.add(Arrays.copyOfRange(all, i * plane, (i + 1) * plane));
+                float[] picture = new float[samples.capacity() / frames];
+                samples.get(picture);
+                pictures.add(picture);
             }
             return pictures;
         }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,16 +16,17 @@ final class ClipFlow {
 
     private final FlowEstimator estimator;
     private final Clip clip;
-    private final StepListener listener;
     private final Map<Pair, FlowPair> pairs = new ConcurrentHashMap<>();
 
-    ClipFlow(FlowEstimator estimator, Clip clip, StepListener listener) {
+    ClipFlow(FlowEstimator estimator, Clip clip) {
         this.estimator = estimator;
         this.clip = clip;
-        this.listener = listener;
     }
 
-    /** Motion from frame {@code i} to frame {@code j} and back; from any thread once it is {@link #prepare}d. */
+    /**
+     * Motion from frame {@code i} to frame {@code j} and back; from any thread where the estimator allows it, or once it
+     * is {@link #prepare}d.
+     */
     FlowPair between(int i, int j) {
         return i < j ? estimated(new Pair(i, j)) : estimated(new Pair(j, i)).reversed();
     }
@@ -43,13 +43,6 @@ final class ClipFlow {
         stream.forEach(this::estimated);
     }
 
-    /** Begins {@link #prepare} on cores that would idle, where the estimator allows it. */
-    void prepareMeanwhile(int reach) {
-        if (estimator.isThreadSafe()) {
-            ForkJoinPool.commonPool().execute(() -> prepare(reach));
-        }
-    }
-
     /** Does what of {@link #prepare} the estimator cannot do on any thread at any time. */
     void finishNetworks(int reach) {
         if (!estimator.isThreadSafe()) {
@@ -57,9 +50,8 @@ final class ClipFlow {
         }
     }
 
-    /** Motion between all neighbours, in order. */
+    /** Motion between all neighbours, in order, checked. */
     List<CheckedFlow> neighbours() {
-        listener.step(StepListener.Stage.FLOW, 0, 1);
         prepare(1);
         return IntStream.range(1, clip.size())
                 .parallel()

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.failure.Problem;
-import io.diffferv.engine.flow.CheckedFlow;
 import io.diffferv.engine.flow.DisFlow;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.gmflow.GmFlow;
@@ -16,7 +15,6 @@ import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.temporal.TemporalSettings;
-import io.diffferv.engine.temporal.TemporalSettings.PathLayers;
 import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
@@ -26,16 +24,12 @@ import io.diffferv.engine.weights.WeightMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * DiffFERV on one chunk of frames (method.md F): encode, follow the motion, invert, sample the edit beside the
  * recomputed source, decode. A chunk's result depends on its frames and the settings alone. One thread at a time.
  */
 public final class EditPipeline implements AutoCloseable {
-    /** Pixels along a side of a token where the U-Net is finest. */
-    private static final int TOKEN = 8;
-
     private final PipelineKey key;
     private final DiffusionModel model;
     private final FlowEstimator dis = new DisFlow();
@@ -62,32 +56,29 @@ public final class EditPipeline implements AutoCloseable {
     /**
      * Edits a chunk.
      *
-     * @param clip the chunk and its halo, sides multiples of 64
+     * @param study of the chunk and its halo, sides multiples of 64
      * @param plan resolved settings
      * @return the model's pictures of all of the clip's frames
      * @throws EditException {@code CANCELLED} by the listener, {@code OUT_OF_MEMORY}, {@code MODEL} for results that are
      *     no numbers
      */
-    DecodedChunk edit(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
-        ClipFlow motion = motion(clip, plan, listener);
+    DecodedChunk edit(ClipStudy study, EditPlan plan, LatentStore latents, StepListener listener) {
         try (TensorScope scope = new TensorScope();
-                Prepared prepared = prepare(clip, motion, plan)) {
-            if (key.onGpu() && plan.settings().smoothing() > 0) {
-                motion.prepareMeanwhile(MotionSmoothing.REACH);
-            }
-            NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
-            String name = inversionName(clip, plan);
+                Prepared prepared = prepare(study, plan, listener)) {
+            NDArray encoded = ClipCoder.of(model, plan).encode(study.clip(), listener);
+            String name = inversionName(study, plan);
             try (SourceLatents source = invert(name, encoded, prepared, plan, latents, listener)) {
                 NDArray sampled = sample(name, source, prepared, plan, latents, listener);
                 listener.step(StepListener.Stage.DECODE, 0, 1);
                 ClipCoder coder = ClipCoder.of(model, plan);
                 List<float[]> baseline = coder.decode(source.level(0));
                 List<float[]> decoded = coder.decode(sampled);
+                ClipFlow motion = study.motion(flow(plan.settings()));
                 motion.finishNetworks(MotionSmoothing.REACH);
                 model.count(new Work(0, 0, 0, motion.flops()));
                 FiniteCheck check = new FiniteCheck(key);
                 return new DecodedChunk(
-                        clip,
+                        study.clip(),
                         check.of(decoded, "pictures"),
                         check.of(baseline, "pictures"),
                         motion,
@@ -99,12 +90,11 @@ public final class EditPipeline implements AutoCloseable {
     }
 
     /** Fills {@code latents} with the chunk's inversion and edits nothing. */
-    public void invert(Clip clip, EditPlan plan, LatentStore latents, StepListener listener) {
-        ClipFlow motion = motion(clip, plan, listener);
+    void invert(ClipStudy study, EditPlan plan, LatentStore latents, StepListener listener) {
         try (TensorScope scope = new TensorScope();
-                Prepared prepared = prepare(clip, motion, plan)) {
-            NDArray encoded = ClipCoder.of(model, plan).encode(clip, listener);
-            invert(inversionName(clip, plan), encoded, prepared, plan, latents, listener)
+                Prepared prepared = prepare(study, plan, listener)) {
+            NDArray encoded = ClipCoder.of(model, plan).encode(study.clip(), listener);
+            invert(inversionName(study, plan), encoded, prepared, plan, latents, listener)
                     .close();
         } catch (EngineException e) {
             throw new EngineFailure(key, plan).of(e);
@@ -114,7 +104,7 @@ public final class EditPipeline implements AutoCloseable {
     /** The estimator that settings ask for; GMFlow is loaded when it is first wanted. */
     private FlowEstimator flow(EditSettings settings) {
         ModelFolder folder = model.folder();
-        if (settings.flow() == FlowChoice.DIS || settings.flow() == FlowChoice.AUTO && !folder.hasGmFlow()) {
+        if (!settings.flow().takesNetworks(folder)) {
             return dis;
         }
         if (!folder.hasGmFlow()) {
@@ -135,11 +125,6 @@ public final class EditPipeline implements AutoCloseable {
         return gmFlow;
     }
 
-    /** Motion of the clip by the estimator that settings ask for. */
-    ClipFlow motion(Clip clip, EditPlan plan, StepListener listener) {
-        return new ClipFlow(flow(plan.settings()), clip, listener);
-    }
-
     /**
      * What inversion and sampling share.
      *
@@ -154,27 +139,21 @@ public final class EditPipeline implements AutoCloseable {
         }
     }
 
-    Prepared prepare(Clip clip, ClipFlow motion, EditPlan plan) {
+    Prepared prepare(ClipStudy study, EditPlan plan, StepListener listener) {
         TemporalSettings temporal = plan.settings().temporal();
-        Map<Integer, Trajectories> trajectories = new TreeMap<>();
-        if (temporal.pathLayers() != PathLayers.OFF && clip.size() > 1) {
-            List<CheckedFlow> flows = motion.neighbours();
-            for (int level : TemporalAttention.pathLevels(temporal)) {
-                trajectories.put(
-                        level,
-                        Trajectories.of(flows, clip.width(), clip.height(), TOKEN << level, temporal.occlusionCheck()));
-            }
-        }
+        listener.step(StepListener.Stage.FLOW, 0, 1);
+        Map<Integer, Trajectories> trajectories = study.trajectories(flow(plan.settings()), temporal);
+        Clip clip = study.clip();
         MotionPaths paths = MotionPaths.of(model.ops().manager(), trajectories);
         return new Prepared(
                 new PromptContexts(
                         model, plan.settings().sourcePrompt(), plan.settings().prompt()),
                 trajectories,
-                new TemporalAttention(temporal, clip.size(), clip.width() / TOKEN, paths));
+                new TemporalAttention(temporal, clip.size(), clip.width() / ClipStudy.TOKEN, paths));
     }
 
-    String inversionName(Clip clip, EditPlan plan) {
-        return new InversionKey(model, key, plan, flow(plan.settings()).name()).of(clip);
+    String inversionName(ClipStudy study, EditPlan plan) {
+        return new InversionKey(model, key, plan, flow(plan.settings()).name()).of(study);
     }
 
     /** @return latents of the stored inversion, or of a new one, which is then stored; the caller closes them */

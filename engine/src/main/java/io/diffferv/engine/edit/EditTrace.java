@@ -110,7 +110,7 @@ public final class EditTrace {
             ChunkReader chunks = new ChunkReader(reader, plan, most);
             ChunkReader.Seen seen = chunks.next().orElseThrow();
             for (Optional<ChunkReader.Seen> next = chunks.next(); next.isPresent(); next = chunks.next()) {
-                seen = next.get().clip().size() > seen.clip().size() ? next.get() : seen;
+                seen = next.get().study().clip().size() > seen.study().clip().size() ? next.get() : seen;
             }
             ChunkReader.Seen chosen = seen;
             pool.with(key, pipeline -> {
@@ -121,15 +121,14 @@ public final class EditTrace {
     }
 
     private void write(Map<String, String> values, Path folder) {
-        Clip clip = seen.clip();
+        Clip clip = seen.study().clip();
         DiffusionModel model = pipeline.model();
         Work before = model.work();
-        ClipFlow motion = pipeline.motion(clip, plan, listener);
         try (TensorScope scope = new TensorScope();
-                EditPipeline.Prepared prepared = pipeline.prepare(clip, motion, plan)) {
+                EditPipeline.Prepared prepared = pipeline.prepare(seen.study(), plan, listener)) {
             ClipCoder coder = ClipCoder.of(model, plan);
             NDArray encoded = coder.encode(clip, listener);
-            String name = pipeline.inversionName(clip, plan);
+            String name = pipeline.inversionName(seen.study(), plan);
             try (SourceLatents latents = pipeline.invert(name, encoded, prepared, plan, LatentStore.NONE, listener);
                     SourceBranch source = pipeline.source(latents, prepared, plan)) {
                 NDArray mask = pipeline.mask(source, prepared, plan, listener);
@@ -165,7 +164,7 @@ public final class EditTrace {
                 pipeline.model().precision().toString(),
                 plan.width(),
                 plan.height(),
-                seen.clip().size(),
+                seen.study().clip().size(),
                 seen.chunk().size(),
                 plan.inversionPredictions(),
                 settings.exact(),

@@ -24,20 +24,21 @@ final class EditedFrames {
 
     /** @return frames handed on */
     long run(ChunkReader chunks, ChunkProgress progress) {
-        try (Finisher finisher = new Finisher()) {
+        try (Ahead<ChunkReader.Seen> ahead = editor.studied(chunks);
+                SideThread finisher = new SideThread("diffferv-finish")) {
             SeamBlend seams = new SeamBlend(editor.plan().window());
             long frames = 0;
-            for (Optional<ChunkReader.Seen> next = chunks.next(); next.isPresent(); next = chunks.next()) {
+            for (Optional<ChunkReader.Seen> next = ahead.next(); next.isPresent(); next = ahead.next()) {
                 ChunkReader.Seen seen = next.get();
                 progress.begin(frames, seen.chunk().size());
                 if (strength == 0) {
                     seen.kept().forEach(sink);
                 } else if (editor.leavesCoresFree()) {
-                    Supplier<KeptChunk> begun = editor.begin(seen.clip(), progress);
+                    Supplier<KeptChunk> begun = editor.begin(seen.study(), progress);
                     progress.composite();
                     finisher.give(() -> hand(seams.add(seen.chunk(), seen.kept(), begun.get())));
                 } else {
-                    KeptChunk edited = editor.edit(seen.clip(), progress);
+                    KeptChunk edited = editor.edit(seen.study(), progress);
                     progress.composite();
                     hand(seams.add(seen.chunk(), seen.kept(), edited));
                 }

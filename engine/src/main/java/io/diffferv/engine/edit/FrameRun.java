@@ -72,7 +72,7 @@ public final class FrameRun {
         for (long from = editedTo(); from < end; from = editedTo()) {
             WindowPlan.Chunk chunk = chunk(from);
             progress.begin(from - span.first(), chunk.size());
-            edited.add(new Edited(chunk, editor.edit(clip(chunk), progress)));
+            edited.add(new Edited(chunk, editor.edit(new ClipStudy(clip(chunk)), progress)));
         }
         synchronized (working) {
             working.clear();

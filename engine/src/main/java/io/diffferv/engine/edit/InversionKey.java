@@ -8,10 +8,10 @@ import io.diffferv.engine.cache.ContentHash;
  * @param flow name of the motion estimator
  */
 record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, String flow) {
-    String of(Clip clip) {
+    String of(ClipStudy study) {
         EditSettings settings = plan.settings();
         boolean sampled = settings.posterior() == Posterior.SAMPLE;
-        ContentHash hash = new ContentHash("inversion")
+        return new ContentHash("inversion")
                 .with("model", model.folder().contentHash())
                 .with("precision", pipeline.precision().toString())
                 .with("machine", pipeline.machine())
@@ -25,9 +25,9 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
                         settings.inversionTemporal() ? settings.temporal().toString() : "")
                 .with("flow", flow)
                 .with("images", plan.mostImages())
-                .with("pictures", plan.mostPictures());
-        clip.addTo(hash);
-        return hash.hex();
+                .with("pictures", plan.mostPictures())
+                .with("clip", study.hash())
+                .hex();
     }
 
     /** Names the source's own noise predictions at the levels of {@code inversion}. */

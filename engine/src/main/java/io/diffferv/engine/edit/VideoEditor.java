@@ -51,15 +51,17 @@ public final class VideoEditor {
     }
 
     private long invert(ChunkReader chunks, ChunkEditor editor, ChunkProgress progress) {
-        long frames = 0;
-        for (Optional<ChunkReader.Seen> next = chunks.next(); next.isPresent(); next = chunks.next()) {
-            ChunkReader.Seen seen = next.get();
-            progress.begin(frames, seen.chunk().size());
-            editor.invert(seen.clip(), progress);
-            frames += seen.chunk().size();
+        try (Ahead<ChunkReader.Seen> ahead = editor.studied(chunks)) {
+            long frames = 0;
+            for (Optional<ChunkReader.Seen> next = ahead.next(); next.isPresent(); next = ahead.next()) {
+                ChunkReader.Seen seen = next.get();
+                progress.begin(frames, seen.chunk().size());
+                editor.invert(seen.study(), progress);
+                frames += seen.chunk().size();
+            }
+            progress.end(frames);
+            return frames;
         }
-        progress.end(frames);
-        return frames;
     }
 
     /**

@@ -97,7 +97,7 @@ class MotionSmoothingTest {
                 return motion.between((int) first[0], (int) second[0]);
             }
         };
-        return new ClipFlow(estimator, new Clip(SIDE, SIDE, filled(0, 1, 2, 3, 4)), StepListener.SILENT);
+        return new ClipFlow(estimator, new Clip(SIDE, SIDE, filled(0, 1, 2, 3, 4)));
     }
 
     private static List<float[]> filled(float... values) {

@@ -12,31 +12,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class FinisherTest {
+class SideThreadTest {
     @Test
     void worksBesideItsCallerInTheOrderGiven() {
         List<Integer> done = new CopyOnWriteArrayList<>();
         CountDownLatch callerWentOn = new CountDownLatch(1);
-        try (Finisher finisher = new Finisher()) {
-            finisher.give(() -> {
+        try (SideThread thread = new SideThread("beside")) {
+            thread.give(() -> {
                 waitFor(callerWentOn);
                 done.add(0);
             });
             assertThat(done).isEmpty();
             callerWentOn.countDown();
-            IntStream.range(1, 5).forEach(i -> finisher.give(() -> done.add(i)));
+            IntStream.range(1, 5).forEach(i -> thread.give(() -> done.add(i)));
         }
         assertThat(done).containsExactly(0, 1, 2, 3, 4);
     }
 
     @Test
     void handsAFailureToWhoeverComesNext() {
-        try (Finisher finisher = new Finisher()) {
-            finisher.give(() -> {
+        try (SideThread thread = new SideThread("beside")) {
+            thread.give(() -> {
                 throw new IllegalArgumentException("the disk is full");
             });
-            assertThatThrownBy(() -> finisher.give(() -> {})).hasMessage("the disk is full");
-            assertThatThrownBy(finisher::await).hasMessage("the disk is full");
+            assertThatThrownBy(() -> thread.give(() -> {})).hasMessage("the disk is full");
+            assertThatThrownBy(thread::await).hasMessage("the disk is full");
         }
     }
 

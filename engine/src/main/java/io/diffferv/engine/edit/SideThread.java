@@ -7,14 +7,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Does what is left of a chunk while its caller goes on to the next: one at a time, in the order given. */
-final class Finisher implements AutoCloseable {
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "diffferv-finish"));
+/** Works beside its caller: one thing at a time, in the order given. */
+final class SideThread implements AutoCloseable {
+    private final ExecutorService thread;
     private Future<?> last = CompletableFuture.completedFuture(null);
 
+    /** @param name of the thread, for who looks at them */
+    SideThread(String name) {
+        thread = Executors.newSingleThreadExecutor(work -> new Thread(work, name));
+    }
+
     /**
-     * Waits for the work given before, so that at most one chunk is left behind, and takes the next.
+     * Waits for the work given before, so that never more than one thing is left to do, and takes the next.
      *
      * @throws RuntimeException what the work given before threw
      */
@@ -31,6 +35,9 @@ final class Finisher implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -38,13 +45,19 @@ final class Finisher implements AutoCloseable {
         }
     }
 
-    /** Waits for the last work, whatever comes of it. */
+    /** Waits for the last work, whatever comes of it: what it uses may be closed afterwards. */
     @Override
     public void close() {
         thread.shutdown();
-        try {
-            thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        while (!thread.isTerminated()) {
+            try {
+                thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
