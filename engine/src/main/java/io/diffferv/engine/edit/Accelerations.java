@@ -6,5 +6,6 @@ package io.diffferv.engine.edit;
  * @param solver of inversion and sampling, not {@link Solver#AUTO}
  * @param featureReuse passes through the U-Net of which one computes its inner levels, 1 for all
  * @param vae {@code AUTO} for the small autoencoder if the model has one
+ * @param keepFeatures whether the source's features and noise are those of the inversion, see {@link KeptSource}
  */
-public record Accelerations(Solver solver, int featureReuse, VaeChoice vae) {}
+public record Accelerations(Solver solver, int featureReuse, VaeChoice vae, boolean keepFeatures) {}

@@ -9,8 +9,6 @@ import io.diffferv.engine.failure.Problem;
 import io.diffferv.engine.flow.DisFlow;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.gmflow.GmFlow;
-import io.diffferv.engine.schedule.DdimScheduler;
-import io.diffferv.engine.schedule.DpmSolverMultistepScheduler;
 import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
@@ -19,7 +17,6 @@ import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
 import io.diffferv.engine.weights.ModelFolder;
-import io.diffferv.engine.weights.SchedulerConfig;
 import io.diffferv.engine.weights.WeightMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,7 @@ import java.util.Optional;
 
 /**
  * DiffFERV on one chunk of frames (method.md F): encode, follow the motion, invert, sample the edit beside the
- * recomputed source, decode. A chunk's result depends on its frames and the settings alone. One thread at a time.
+ * source, decode. A chunk's result depends on its frames and the settings alone. One thread at a time.
  */
 public final class EditPipeline implements AutoCloseable {
     private final PipelineKey key;
@@ -67,8 +64,12 @@ public final class EditPipeline implements AutoCloseable {
                 Prepared prepared = prepare(study, plan, listener)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(study.clip(), listener);
             String name = inversionName(study, plan);
-            try (SourceLatents source = invert(name, encoded, prepared, plan, latents, listener)) {
-                NDArray sampled = sample(name, source, prepared, plan, latents, listener);
+            boolean keeps = plan.settings().accelerations().keepFeatures();
+            // Stored latents have no features: they would have to be computed from others than the inversion's.
+            LatentStore store = keeps ? LatentStore.NONE : latents;
+            try (KeptSource kept = keeps ? new KeptSource(sampling(prepared, plan, listener)::sharing) : null;
+                    SourceLatents source = invert(name, encoded, prepared, plan, store, kept, listener)) {
+                NDArray sampled = sample(name, source, kept, prepared, plan, store, listener);
                 listener.step(StepListener.Stage.DECODE, 0, 1);
                 ClipCoder coder = ClipCoder.of(model, plan);
                 List<float[]> baseline = coder.decode(source.level(0));
@@ -94,7 +95,7 @@ public final class EditPipeline implements AutoCloseable {
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(study, plan, listener)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(study.clip(), listener);
-            invert(inversionName(study, plan), encoded, prepared, plan, latents, listener)
+            invert(inversionName(study, plan), encoded, prepared, plan, latents, null, listener)
                     .close();
         } catch (EngineException e) {
             throw new EngineFailure(key, plan).of(e);
@@ -156,9 +157,18 @@ public final class EditPipeline implements AutoCloseable {
         return new InversionKey(model, key, plan, flow(plan.settings()).name()).of(study);
     }
 
-    /** @return latents of the stored inversion, or of a new one, which is then stored; the caller closes them */
+    /**
+     * @param kept is given what the inversion leaves for the edit, null for nobody
+     * @return latents of the stored inversion, or of a new one, which is then stored; the caller closes them
+     */
     SourceLatents invert(
-            String name, NDArray encoded, Prepared prepared, EditPlan plan, LatentStore store, StepListener listener) {
+            String name,
+            NDArray encoded,
+            Prepared prepared,
+            EditPlan plan,
+            LatentStore store,
+            KeptSource kept,
+            StepListener listener) {
         int values = Math.toIntExact(encoded.size());
         Optional<List<float[]>> stored = store.find(name, plan.steps() + 1, values);
         if (stored.isPresent()) {
@@ -175,7 +185,7 @@ public final class EditPipeline implements AutoCloseable {
                 settings.inversionTemporal() ? prepared.attention() : null,
                 BatchSlices.of(1, Math.toIntExact(encoded.getShape().get(0)), plan.mostImages()),
                 listener);
-        try (SourceLatents made = inversion.invert(encoded)) {
+        try (SourceLatents made = inversion.invert(encoded, kept)) {
             List<float[]> levels = new FiniteCheck(key).of(made.values(), "latents");
             store.keep(name, levels);
             // As it will be read back: the networks leave tensors strided, and other strides round differently.
@@ -186,16 +196,20 @@ public final class EditPipeline implements AutoCloseable {
     private NDArray sample(
             String inversion,
             SourceLatents latents,
+            KeptSource kept,
             Prepared prepared,
             EditPlan plan,
             LatentStore store,
             StepListener listener) {
-        try (SourceBranch source = source(latents, prepared, plan)) {
+        try (RecomputedSource source = source(latents, prepared, plan)) {
             String name = InversionKey.ofNoise(inversion, plan.settings());
             Optional<List<float[]>> known = store.find(
                     name, plan.steps(), Math.toIntExact(latents.level(0).size()));
             known.ifPresent(source::know);
-            NDArray sampled = sampling(prepared, plan, listener).sample(source, mask(source, prepared, plan, listener));
+            // The mask compares predictions for the same latents, and so asks for the source's own.
+            NDArray mask = mask(source, prepared, plan, listener);
+            SourceBranch beside = kept == null ? source : kept.at(latents);
+            NDArray sampled = sampling(prepared, plan, listener).sample(beside, mask);
             if (known.isEmpty() && source.complete()) {
                 store.keep(name, new FiniteCheck(key).of(source.predictions(), "predictions"));
             }
@@ -203,9 +217,9 @@ public final class EditPipeline implements AutoCloseable {
         }
     }
 
-    /** The source beside the edit; the caller closes it, and before its latents. */
-    SourceBranch source(SourceLatents latents, Prepared prepared, EditPlan plan) {
-        return new SourceBranch(
+    /** The source computed beside the edit; the caller closes it, and before its latents. */
+    RecomputedSource source(SourceLatents latents, Prepared prepared, EditPlan plan) {
+        return new RecomputedSource(
                 model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), latents);
     }
 
@@ -216,7 +230,7 @@ public final class EditPipeline implements AutoCloseable {
                 scheduler(plan),
                 prepared.prompts(),
                 new Guidance(settings.guidance(), settings.negativeStart(), settings.emptyBlend()),
-                new PreservationFeatures(settings.preservation(), settings.schedule(), settings.tauApp()),
+                PreservationFeatures.of(settings),
                 settings.exact(),
                 prepared.attention(),
                 settings.accelerations().featureReuse(),
@@ -235,10 +249,7 @@ public final class EditPipeline implements AutoCloseable {
     }
 
     Scheduler scheduler(EditPlan plan) {
-        SchedulerConfig config = model.folder().scheduler();
-        return plan.settings().accelerations().solver() == Solver.DPM
-                ? new DpmSolverMultistepScheduler(config, plan.steps())
-                : new DdimScheduler(config, plan.steps());
+        return plan.settings().accelerations().solver().scheduler(model.folder().scheduler(), plan.steps());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.diffferv.engine.edit;
 
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.weights.ModelFolder;
 
@@ -48,6 +49,16 @@ public record EditPlan(
         int seen = window.chunk() + 2 * settings.halo();
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
+        MemoryBudget unetBudget = budget;
+        if (settings.accelerations().keepFeatures()) {
+            Scheduler scheduler = settings.accelerations().solver().scheduler(model.scheduler(), steps);
+            int numberBytes = key.precision().getNumOfBytes();
+            unetBudget = budget.keeping(
+                    KeptSource.bytes(settings, scheduler, model, size, seen, numberBytes),
+                    size.width(),
+                    size.height(),
+                    seen);
+        }
         return new EditPlan(
                 settings,
                 window,
@@ -55,7 +66,7 @@ public record EditPlan(
                 size.height(),
                 steps,
                 predictions(settings, steps),
-                budget.images(size.width(), size.height(), seen),
+                unetBudget.images(size.width(), size.height(), seen),
                 budget.pictures(size.width(), size.height()));
     }
 

@@ -86,6 +86,20 @@ public record EditSettings(
         return parse(all);
     }
 
+    /** @throws EditException {@code BAD_REQUEST} when the inversion is to serve the edit of its own run alone */
+    void requireLastingInversion() {
+        if (accelerations.keepFeatures()) {
+            throw new EditException(
+                    FailureCode.BAD_REQUEST,
+                    new Problem(
+                            "an inversion whose features are kept serves no other run",
+                            EditOption.KEEP_FEATURES.flag(),
+                            "off",
+                            "on",
+                            "leave it out here, or edit at once"));
+        }
+    }
+
     /** @throws EditException {@code BAD_REQUEST} when there is no prompt, and so nothing to edit towards */
     public void requirePrompt() {
         if (prompt.isBlank()) {

@@ -87,7 +87,30 @@ final class EditSettingsReader {
         return new Accelerations(
                 asked == Solver.AUTO ? quality.solver() : asked,
                 (int) whole(EditOption.FEATURE_REUSE),
-                vae == VaeChoice.AUTO && quality == Quality.FULL ? VaeChoice.FULL : vae);
+                vae == VaeChoice.AUTO && quality == Quality.FULL ? VaeChoice.FULL : vae,
+                keepFeatures());
+    }
+
+    /** What an inversion leaves serves an edit that would have computed the same. */
+    private boolean keepFeatures() {
+        boolean keeps = choice(EditOption.KEEP_FEATURES, Switch.class).isOn();
+        if (keeps && value(EditOption.KEEP_FEATURES).equals(Choice.word(Switch.ON))) {
+            requireForKeeping(EditOption.FEATURE_REUSE, "1");
+            requireForKeeping(EditOption.INVERSION_PROMPT, Choice.word(InversionPrompt.SOURCE));
+            requireForKeeping(EditOption.INVERSION_TEMPORAL, Choice.word(Switch.ON));
+        }
+        return keeps;
+    }
+
+    private void requireForKeeping(EditOption option, String needed) {
+        if (!value(option).equals(needed)) {
+            problems.add(new Problem(
+                    "the source's features cannot be kept from such an inversion",
+                    option.flag(),
+                    "\"" + needed + "\" beside " + EditOption.KEEP_FEATURES.flag() + " on",
+                    "\"" + value(option) + "\"",
+                    "leave one of the two out"));
+        }
     }
 
     private boolean tokenMerging() {

@@ -96,6 +96,7 @@ public final class EditTrace {
      * @param values the settings behind the plan, as they were given
      * @param most frames of the clip from its start
      * @param folder is made when it is not there
+     * @throws io.diffferv.engine.failure.EditException {@code BAD_REQUEST} for a plan that keeps features
      */
     public static void write(
             EnginePool pool,
@@ -106,6 +107,7 @@ public final class EditTrace {
             long most,
             Path folder,
             StepListener listener) {
+        plan.settings().requireLastingInversion();
         try (VideoReader reader = VideoReader.open(clip)) {
             ChunkReader chunks = new ChunkReader(reader, plan, most);
             ChunkReader.Seen seen = chunks.next().orElseThrow();
@@ -129,7 +131,8 @@ public final class EditTrace {
             ClipCoder coder = ClipCoder.of(model, plan);
             NDArray encoded = coder.encode(clip, listener);
             String name = pipeline.inversionName(seen.study(), plan);
-            try (SourceLatents latents = pipeline.invert(name, encoded, prepared, plan, LatentStore.NONE, listener);
+            try (SourceLatents latents =
+                            pipeline.invert(name, encoded, prepared, plan, LatentStore.NONE, null, listener);
                     SourceBranch source = pipeline.source(latents, prepared, plan)) {
                 NDArray mask = pipeline.mask(source, prepared, plan, listener);
                 Sampling sampling = pipeline.sampling(prepared, plan, listener);

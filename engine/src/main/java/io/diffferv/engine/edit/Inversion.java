@@ -33,18 +33,24 @@ record Inversion(
         TemporalAttention attention,
         BatchSlices slices,
         StepListener listener) {
+    /** As {@link #invert(NDArray, KeptSource)}, keeping the latents alone. */
+    SourceLatents invert(NDArray z0) {
+        return invert(z0, null);
+    }
+
     /**
      * @param z0 clean latents {@code [frames, 4, height, width]}; the result takes them over
+     * @param kept is given noise and features of each step's last pass, null for nobody
      * @return latents at all levels; the caller closes them
      */
-    SourceLatents invert(NDArray z0) {
+    SourceLatents invert(NDArray z0, KeptSource kept) {
         List<NDArray> levels = new ArrayList<>();
         levels.add(z0);
         try (LatentWalk walk = new LatentWalk(model.ops(), scheduler.looksBack());
                 FeatureReuse reuse = new FeatureReuse(reuseEvery)) {
             for (int k = 1; k <= scheduler.steps(); k++) {
                 listener.step(StepListener.Stage.INVERSION, k - 1, scheduler.steps());
-                levels.add(up(levels.get(k - 1), k, walk, reuse));
+                levels.add(up(levels.get(k - 1), k, walk, reuse, kept));
             }
         } catch (RuntimeException e) {
             levels.forEach(NDArray::close);
@@ -56,24 +62,32 @@ record Inversion(
     }
 
     /** z_k from z_{k−1}. */
-    private NDArray up(NDArray z, int k, LatentWalk walk, FeatureReuse reuse) {
+    private NDArray up(NDArray z, int k, LatentWalk walk, FeatureReuse reuse, KeptSource kept) {
         try (TensorScope scope = new TensorScope()) {
             Scheduler.Step step = scheduler.invert(k);
-            NDArray next = walk.step(step, z, noise(z, scheduler.inversionTimestep(k), k, reuse));
-            for (int i = 1; i < predictions; i++) {
-                next = model.ops().combine(step.a(), z, step.b(), noise(next, scheduler.timestep(k), k, reuse));
+            NDArray noise = noise(z, scheduler.inversionTimestep(k), k, reuse, predictions == 1 ? kept : null);
+            NDArray next = walk.step(step, z, noise);
+            for (int i = 2; i <= predictions; i++) {
+                noise = noise(next, scheduler.timestep(k), k, reuse, i == predictions ? kept : null);
+                next = model.ops().combine(step.a(), z, step.b(), noise);
             }
             return scope.keep(next);
         }
     }
 
-    private NDArray noise(NDArray z, int t, int k, FeatureReuse reuse) {
+    /** @param kept is given the noise and the features, null for nobody */
+    private NDArray noise(NDArray z, int t, int k, FeatureReuse reuse, KeptSource kept) {
         AttnProcessor processor = AttnProcessor.PLAIN;
         if (attention != null) {
             attention.startStep(k);
             processor = attention;
         }
         InnerFeature inner = reuse.next(List.of(Branch.SOURCE), FeatureSharing.NONE);
-        return model.noise(z, t, context, new UNetPass(slices, processor, FeatureGate.NONE, inner));
+        FeatureGate features = kept == null ? FeatureGate.NONE : kept.recording(k);
+        NDArray noise = model.noise(z, t, context, new UNetPass(slices, processor, features, inner));
+        if (kept != null) {
+            kept.keep(k, noise);
+        }
+        return noise;
     }
 }

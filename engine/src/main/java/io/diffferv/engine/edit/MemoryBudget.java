@@ -124,6 +124,30 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
                         "give more, or a smaller --working-size or --chunk"));
     }
 
+    /**
+     * What is left for a U-Net beside the source's features of {@code frames}.
+     *
+     * @param features bytes, see {@link KeptSource}
+     * @throws EditException {@code OUT_OF_MEMORY} when not even one image fits beside them
+     */
+    MemoryBudget keeping(long features, int width, int height, int frames) {
+        long missing = features + unetPeak(width, height, frames, 1) - bytes;
+        if (missing > 0 && missing <= features) {
+            throw new EditException(
+                    FailureCode.OUT_OF_MEMORY,
+                    new Problem(
+                            "the memory is too small to keep the source's features of %d frames of %dx%d"
+                                    .formatted(frames, width, height),
+                            EditOption.KEEP_FEATURES.flag(),
+                            "%d MiB more, %d MiB of all for features".formatted((missing >> 20) + 1, features >> 20),
+                            "%d MiB beside the program and the model".formatted(bytes >> 20),
+                            "give more " + EditOption.MEMORY.flag() + ", a smaller " + EditOption.CHUNK.flag() + " or "
+                                    + EditOption.WORKING_SIZE.flag()
+                                    + ", or leave it off to have them computed again"));
+        }
+        return new MemoryBudget(bytes - features, onGpu, unet, vae, numberBytes);
+    }
+
     /** Pictures in the autoencoder at once, at least 1. */
     int pictures(int width, int height) {
         int pictures = onGpu ? GPU_PICTURES : CPU_PICTURES;

@@ -1,6 +1,8 @@
 package io.diffferv.engine.edit;
 
+import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.weights.SchedulerConfig;
 import java.util.Set;
 
 /**
@@ -39,6 +41,15 @@ public record PreservationFeatures(PreservationProfile profile, InjectionSchedul
             "up_blocks.3.attentions.0",
             "up_blocks.3.attentions.1",
             "up_blocks.3.attentions.2");
+
+    static PreservationFeatures of(EditSettings settings) {
+        return new PreservationFeatures(settings.preservation(), settings.schedule(), settings.tauApp());
+    }
+
+    /** In the step from level {@code k}, 1 to T. */
+    FeatureSharing at(Scheduler scheduler, int k, SchedulerConfig config) {
+        return at(scheduler.passed(k), scheduler.length(), scheduler.timestep(k), config.numTrainTimesteps());
+    }
 
     /**
      * @param s sampling step, 0 the noisiest

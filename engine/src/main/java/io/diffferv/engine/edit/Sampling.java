@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Guided sampling of the edit beside the recomputed source (method.md F step 7).
+ * Guided sampling of the edit beside the source (method.md F step 7).
  *
  * @param exact whether each step adds what the source's own step misses its stored latents by, so that an edit to the
  *     source prompt comes back to the source exactly
@@ -105,11 +105,7 @@ record Sampling(
 
     /** What the source gives in the step from level {@code k}. */
     FeatureSharing sharing(int k) {
-        return preservation.at(
-                scheduler.passed(k),
-                scheduler.length(),
-                scheduler.timestep(k),
-                model.folder().scheduler().numTrainTimesteps());
+        return preservation.at(scheduler, k, model.folder().scheduler());
     }
 
     private Map<Branch, NDArray> noise(NDArray z, int k, SourceBranch source, boolean withSource, Carried carried) {
@@ -118,6 +114,7 @@ record Sampling(
         List<Branch> branches = new ArrayList<>(guidance.branches(scheduler.passed(k), scheduler.length()));
         // The edit sets out from the source's own latents: there, the same prompt predicts the same.
         boolean known = withSource
+                && source.predictsItsLevels()
                 && k == source.latents().steps()
                 && branches.contains(Branch.POSITIVE)
                 && branches.remove(Branch.NEGATIVE);

@@ -1,123 +1,29 @@
 package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
-import io.diffferv.engine.schedule.Scheduler;
-import io.diffferv.engine.temporal.TemporalAttention;
-import io.diffferv.engine.tensor.BatchSlices;
-import io.diffferv.engine.tensor.TensorScope;
-import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.unet.InnerFeature;
 import io.diffferv.engine.unet.SharedFeatures;
-import io.diffferv.engine.unet.UNetPass;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 
-/**
- * The source beside the edit: at every level its stored latents under the source prompt, which give their features and
- * their noise prediction. Goes through the U-Net in a batch of its own, so that it rounds the same whatever is asked
- * of it, and predicts each level's noise once. Owns the predictions.
- */
-final class SourceBranch implements AutoCloseable {
-    private final DiffusionModel model;
-    private final Scheduler scheduler;
-    private final PromptContexts prompts;
-    private final TemporalAttention attention;
-    private final BatchSlices slices;
-    private final SourceLatents latents;
-    private final NDArray[] noise;
+/** The source beside the edit: what its latents at each level of the inversion give to sampling's step from there. */
+interface SourceBranch extends AutoCloseable {
+    SourceLatents latents();
 
-    /** @param latents of the inversion; stay the caller's */
-    SourceBranch(
-            DiffusionModel model,
-            Scheduler scheduler,
-            PromptContexts prompts,
-            TemporalAttention attention,
-            int mostImages,
-            SourceLatents latents) {
-        this.model = model;
-        this.scheduler = scheduler;
-        this.prompts = prompts;
-        this.attention = attention;
-        this.slices = BatchSlices.of(1, latents.frames(), mostImages);
-        this.latents = latents;
-        this.noise = new NDArray[latents.steps() + 1];
-    }
+    /** The source's noise at level {@code k}, {@code [frames, 4, height, width]}, fp32; stays this object's. */
+    NDArray noise(int k);
 
-    SourceLatents latents() {
-        return latents;
-    }
-
-    /** ε_θ(z_k, t_k, c_src), {@code [frames, 4, height, width]}, fp32; stays this object's. */
-    NDArray noise(int k) {
-        if (noise[k] == null) {
-            predict(k, FeatureGate.NONE, null);
-        }
-        return noise[k];
-    }
+    /** Whether {@link #noise} is what the source prompt predicts for the latents of its level, and not for others. */
+    boolean predictsItsLevels();
 
     /**
+     * To be asked once for each level.
+     *
      * @param withNoise whether {@link #noise} of this level is wanted too, which then comes for less
      * @param inner what the pass may be spared by, or null
      * @return the source's features at level {@code k}; the caller closes them
      */
-    SharedFeatures features(int k, FeatureSharing sharing, boolean withNoise, InnerFeature inner) {
-        SharedFeatures features = new SharedFeatures(sharing);
-        try {
-            if (withNoise && noise[k] == null) {
-                predict(k, features.recording(false), inner);
-            } else if (!sharing.equals(FeatureSharing.NONE)) {
-                attention.startStep(k);
-                model.record(
-                        latents.level(k),
-                        scheduler.timestep(k),
-                        prompts.context(List.of(Branch.SOURCE)),
-                        new UNetPass(slices, attention, features.recording(true), inner));
-            }
-            return features;
-        } catch (RuntimeException e) {
-            features.close();
-            throw e;
-        }
-    }
-
-    private void predict(int k, FeatureGate features, InnerFeature inner) {
-        try (TensorScope scope = new TensorScope()) {
-            attention.startStep(k);
-            noise[k] = model.noise(
-                    latents.level(k),
-                    scheduler.timestep(k),
-                    prompts.context(List.of(Branch.SOURCE)),
-                    new UNetPass(slices, attention, features, inner));
-            NDScope.unregister(noise[k]);
-        }
-    }
-
-    /** Takes predictions of all levels, 1 to T, from a store. */
-    void know(List<float[]> predictions) {
-        for (int k = 1; k < noise.length; k++) {
-            NDArray values = model.ops()
-                    .manager()
-                    .create(predictions.get(k - 1), latents.level(0).getShape());
-            NDScope.unregister(values);
-            noise[k] = values;
-        }
-    }
-
-    /** Whether all levels' predictions are known. */
-    boolean complete() {
-        return Arrays.stream(noise, 1, noise.length).allMatch(Objects::nonNull);
-    }
-
-    /** Values of the predictions of all levels, 1 to T, for a store. */
-    List<float[]> predictions() {
-        return Arrays.stream(noise, 1, noise.length).map(NDArray::toFloatArray).toList();
-    }
+    SharedFeatures features(int k, FeatureSharing sharing, boolean withNoise, InnerFeature inner);
 
     @Override
-    public void close() {
-        Arrays.stream(noise).filter(Objects::nonNull).forEach(NDArray::close);
-    }
+    void close();
 }

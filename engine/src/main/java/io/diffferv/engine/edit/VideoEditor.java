@@ -34,6 +34,8 @@ public final class VideoEditor {
     public long run(EditJob job, EditListener listener) {
         if (job.task() == Task.EDIT) {
             job.settings().requirePrompt();
+        } else {
+            job.settings().requireLastingInversion();
         }
         try (VideoReader reader = VideoReader.open(job.source())) {
             VideoInfo info = reader.info();

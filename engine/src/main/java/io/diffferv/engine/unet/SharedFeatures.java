@@ -61,6 +61,13 @@ public final class SharedFeatures implements AutoCloseable {
         };
     }
 
+    /** Memory of what was recorded. */
+    public long bytes() {
+        return recorded.values().stream()
+                .mapToLong(feature -> feature.size() * feature.getDataType().getNumOfBytes())
+                .sum();
+    }
+
     private abstract class Gate implements FeatureGate {
         abstract NDArray shared(Key key, int branches, Supplier<NDArray> own);
 

@@ -356,7 +356,7 @@ class AcceptanceTest {
                     1,
                     3 * source.frames(),
                     StepListener.SILENT);
-            SourceBranch branch = new SourceBranch(
+            RecomputedSource branch = new RecomputedSource(
                     model, scheduler(source.steps()), prompts, swcfa(source.frames()), 3 * source.frames(), source);
             try (branch) {
                 return sampling.sample(branch, null);

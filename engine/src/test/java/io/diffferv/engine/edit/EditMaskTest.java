@@ -84,7 +84,8 @@ class EditMaskTest {
                                     BatchSlices.of(1, FRAMES, FRAMES),
                                     StepListener.SILENT)
                             .invert(z0);
-                    SourceBranch branch = new SourceBranch(model, scheduler, prompts, attention, 2 * FRAMES, source)) {
+                    RecomputedSource branch =
+                            new RecomputedSource(model, scheduler, prompts, attention, 2 * FRAMES, source)) {
                 float[] mask = new EditMask(model, scheduler, prompts, attention, 2 * FRAMES, StepListener.SILENT)
                         .measure(branch)
                         .toFloatArray();

@@ -190,6 +190,25 @@ class EditSettingsTest {
                 .anyMatch(line -> line.startsWith("--working-size"));
     }
 
+    @Test
+    void featuresAreKeptOfAnInversionThatSeesWhatTheEditSees() {
+        assertThat(EditSettings.parse(Map.of("keep_features", "on"))
+                        .accelerations()
+                        .keepFeatures())
+                .isTrue();
+        assertThatThrownBy(() -> EditSettings.parse(Map.of(
+                        "keep_features", "on",
+                        "feature_reuse", "2",
+                        "inversion_prompt", "empty",
+                        "inversion_temporal", "off")))
+                .isInstanceOfSatisfying(EditException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(FailureCode.BAD_REQUEST);
+                    assertThat(refused.getMessage().lines()).hasSize(3);
+                })
+                .hasMessageContaining("--inversion-prompt")
+                .hasMessageContaining("\"source\" beside --keep-features on");
+    }
+
     /** Whatever is written: a value is read or refused, never a defect. */
     @Property(tries = 500)
     void anyTextIsReadOrRefused(@ForAll EditOption option, @ForAll String value) {

@@ -83,6 +83,21 @@ class MemoryBudgetTest {
                 .hasMessageContaining("found 100 MiB");
     }
 
+    @Test
+    void keptFeaturesTakeFromTheBatchesAndAreRefusedWhereNoneIsLeft() {
+        MemoryBudget budget = budget(4L << 30, true);
+        int alone = budget.images(512, 512, 12);
+
+        assertThat(budget.keeping(2L << 30, 512, 512, 12).images(512, 512, 12)).isBetween(1, alone - 1);
+        assertThatThrownBy(() -> budget.keeping(3L << 30, 512, 512, 12))
+                .isInstanceOfSatisfying(
+                        EditException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
+                .hasMessageContaining("--keep-features")
+                .hasMessageContaining("MiB more, 3072 MiB of all for features")
+                .hasMessageContaining("--chunk");
+    }
+
     private static void assertBound(long estimate, long measuredMib) {
         long estimateMib = estimate >> 20;
         assertThat(estimateMib).isGreaterThanOrEqualTo(measuredMib);

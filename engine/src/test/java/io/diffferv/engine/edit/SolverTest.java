@@ -68,7 +68,7 @@ class SolverTest {
                                 slices,
                                 StepListener.SILENT)
                         .invert(clean());
-                SourceBranch branch = new SourceBranch(model, scheduler, prompts, attention, 3, source)) {
+                RecomputedSource branch = new RecomputedSource(model, scheduler, prompts, attention, 3, source)) {
             NDArray mask = clean().get(":, :1").gt(0).toType(DataType.FLOAT32, false);
             return new Sampling(
                             model,

@@ -185,6 +185,42 @@ class VideoEditorTest {
         assertThat(Tiny.digest(output)).isEqualTo(uninterrupted);
     }
 
+    /** Features are of one inversion, which is made in the same run as the edit and never stored. */
+    @Test
+    void keptFeaturesComeFromAnInversionOfTheirOwn() {
+        Witness cold = new Witness();
+        Witness other = new Witness();
+        Witness warm = new Witness();
+        run(Tiny.settings(), new Witness());
+
+        run(Tiny.settings("keep_features", "on"), cold);
+        String kept = Tiny.digest(output);
+        run(Tiny.settings("keep_features", "on", "prompt", "a photo of a smiling man", "mask", "auto"), other);
+        run(Tiny.settings("keep_features", "on"), warm);
+
+        assertThat(kept).isNotEqualTo(uninterrupted);
+        assertThat(cold.steps(Stage.INVERSION)).isEqualTo(Tiny.CHUNKS * Tiny.STEPS);
+        assertThat(other.steps(Stage.INVERSION)).isEqualTo(Tiny.CHUNKS * Tiny.STEPS);
+        assertThat(warm.steps(Stage.INVERSION)).isZero();
+        assertThat(Tiny.digest(output)).isEqualTo(kept);
+    }
+
+    @Test
+    void anInversionForLaterCannotKeepFeatures() {
+        EditJob job = new EditJob(
+                Task.INVERT,
+                source,
+                null,
+                Tiny.job(source, output, Tiny.settings()).model(),
+                Tiny.settings("keep_features", "on"),
+                null,
+                EditJob.ALL);
+
+        assertThatThrownBy(() -> editor().run(job, new Witness()))
+                .satisfies(is(FailureCode.BAD_REQUEST))
+                .hasMessageContaining("--keep-features");
+    }
+
     @Test
     void movingTheStrengthCostsNoDiffusion() {
         Witness half = new Witness();

@@ -1,0 +1,112 @@
+package io.diffferv.engine.edit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.diffferv.engine.schedule.Scheduler;
+import io.diffferv.engine.unet.FeatureGate;
+import io.diffferv.engine.unet.FeatureSharing;
+import io.diffferv.engine.unet.InnerFeature;
+import io.diffferv.engine.unet.SharedFeatures;
+import io.diffferv.engine.weights.ModelFolder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * The source as its inversion saw it (method.md D, CACHE), which spares the edit the passes of {@link RecomputedSource}:
+ * the features and the noise of the pass that led from level k − 1 to k serve sampling's step from k. Owns both.
+ *
+ * <p>That pass saw (z_{k−1}, t_k) where sampling sees (z_k, t_k), or, after more predictions than one, the z_k of the
+ * prediction before. A DDIM step with the kept noise leads from z_k back to z_{k−1} but for rounding, so that the
+ * correction of {@link Sampling#exact} is none, and places that follow the source come back exactly. An edit to the
+ * source prompt does not: what the U-Net predicts for it at z_k is not what was kept.
+ */
+final class KeptSource implements AutoCloseable {
+    private final IntFunction<FeatureSharing> sharing;
+    private final Map<Integer, SharedFeatures> features = new HashMap<>();
+    private final Map<Integer, NDArray> noise = new HashMap<>();
+
+    /** @param sharing what the source gives in the step from a level, 1 to T */
+    KeptSource(IntFunction<FeatureSharing> sharing) {
+        this.sharing = sharing;
+    }
+
+    /** Bytes that are kept at most, for all frames of a chunk and its halo. */
+    static long bytes(
+            EditSettings settings,
+            Scheduler scheduler,
+            ModelFolder model,
+            WorkingSize.Resolved size,
+            int frames,
+            int numberBytes) {
+        PreservationFeatures preservation = PreservationFeatures.of(settings);
+        int height = size.height() / 8;
+        int width = size.width() / 8;
+        long bytes = 0;
+        for (int k = 1; k <= scheduler.steps(); k++) {
+            FeatureSharing given = preservation.at(scheduler, k, model.scheduler());
+            bytes += numberBytes * given.numbers(model.unet(), height, width);
+            bytes += (long) Float.BYTES * model.unet().outChannels() * height * width;
+        }
+        return frames * bytes;
+    }
+
+    /** For the pass of the inversion whose noise leads to level {@code k}. */
+    FeatureGate recording(int k) {
+        SharedFeatures recorded = new SharedFeatures(sharing.apply(k));
+        features.put(k, recorded);
+        return recorded.recording(false);
+    }
+
+    /** @param predicted the noise of that pass; stays the caller's */
+    void keep(int k, NDArray predicted) {
+        NDArray kept = predicted.duplicate();
+        NDScope.unregister(kept);
+        noise.put(k, kept);
+    }
+
+    /** This source beside an edit; closing that closes nothing of this. */
+    SourceBranch at(SourceLatents latents) {
+        return new Beside(latents);
+    }
+
+    private final class Beside implements SourceBranch {
+        private final SourceLatents latents;
+
+        Beside(SourceLatents latents) {
+            this.latents = latents;
+        }
+
+        @Override
+        public SourceLatents latents() {
+            return latents;
+        }
+
+        @Override
+        public NDArray noise(int k) {
+            return noise.get(k);
+        }
+
+        @Override
+        public boolean predictsItsLevels() {
+            return false;
+        }
+
+        /** Hands them over, so that memory is returned step by step. */
+        @Override
+        public SharedFeatures features(int k, FeatureSharing given, boolean withNoise, InnerFeature inner) {
+            return features.remove(k);
+        }
+
+        @Override
+        public void close() {
+            // Whoever kept the features closes what is left of them.
+        }
+    }
+
+    @Override
+    public void close() {
+        features.values().forEach(SharedFeatures::close);
+        noise.values().forEach(NDArray::close);
+    }
+}
