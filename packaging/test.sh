@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 packaging/setup.sh
 started=$SECONDS
-export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" # as in packaging/diffferv
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-2000}" # as in packaging/diffferv
 mvn -B --no-transfer-progress verify "$@"
 packaging/slurm-test.sh
 echo "test: the build and every test passed in $((SECONDS - started)) s"

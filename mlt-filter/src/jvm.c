@@ -60,11 +60,13 @@ void engine_died(int32_t status)
     dead_engine(&engine, &reason);
 }
 
-/* libtorch's threads otherwise spin while they wait, and a busy machine becomes many times slower. The environment is
-   only safe to change while the host has few threads, which is when it loads its modules. */
+/* libtorch's threads otherwise spin while they wait, and a busy machine becomes many times slower. Some 30 us of it are
+   less than it takes to sleep and be woken. The environment is only safe to change while the host has few threads, which
+   is when it loads its modules. */
 __attribute__((constructor)) static void calm_openmp(void)
 {
     setenv("OMP_WAIT_POLICY", "passive", 0);
+    setenv("GOMP_SPINCOUNT", "2000", 0);
 }
 
 /* Says what Java threw, and forgets it. In the machine of a `guest` another part of the process has set the class path. */
