@@ -94,8 +94,18 @@ public enum EditOption {
             "auto",
             Choice.of(PrecisionChoice.class),
             "Number format of the networks; auto takes fp16 on a GPU and fp32 on a CPU."),
-    CHUNK(EXPERT, "chunk", "0", new Whole(0, 256), "Frames edited together; 0 takes 16 on a GPU and 8 on a CPU."),
-    HALO(EXPERT, "halo", "2", new Whole(0, 16), "Frames beside a chunk that it sees but does not return."),
+    CHUNK(
+            EXPERT,
+            "chunk",
+            "0",
+            new Whole(0, 256),
+            "Frames edited together; 0 takes 16 on a GPU and 8 on a CPU, in draft quality 4."),
+    HALO(
+            EXPERT,
+            "halo",
+            "2",
+            new Whole(0, 16),
+            "Frames beside a chunk that it sees but does not return; drafts on a CPU see 1 at most."),
     SWCFA(
             EXPERT,
             "swcfa",

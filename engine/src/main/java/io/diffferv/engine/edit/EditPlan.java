@@ -26,9 +26,6 @@ public record EditPlan(
     /** From so many steps on, two predictions invert as well as three do below. */
     private static final int CLOSE_STEPS = 50;
 
-    private static final int GPU_CHUNK = 16;
-    private static final int CPU_CHUNK = 8;
-
     /**
      * @param key pipeline that will do the work; it need not be loaded
      * @param model of that pipeline
@@ -46,7 +43,7 @@ public record EditPlan(
         int steps = settings.steps() > 0
                 ? settings.steps()
                 : quality.steps(gpu, settings.accelerations().solver());
-        int seen = window.chunk() + 2 * settings.halo();
+        int seen = window.chunk() + 2 * window.halo();
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
         MemoryBudget unetBudget = budget;
@@ -72,8 +69,9 @@ public record EditPlan(
 
     /** How clips are cut on a GPU, or on a CPU. */
     public static WindowPlan window(EditSettings settings, boolean gpu) {
-        int chunk = settings.chunk() > 0 ? settings.chunk() : gpu ? GPU_CHUNK : CPU_CHUNK;
-        return new WindowPlan(chunk, settings.halo());
+        Quality quality = settings.quality();
+        int chunk = settings.chunk() > 0 ? settings.chunk() : quality.chunk(gpu);
+        return new WindowPlan(chunk, Math.min(settings.halo(), quality.mostHalo(gpu)));
     }
 
     /** Everything that decides the model's pictures, as text; strength and compositing come after them. */

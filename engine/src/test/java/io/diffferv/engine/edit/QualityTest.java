@@ -3,6 +3,7 @@ package io.diffferv.engine.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diffferv.engine.Face256;
+import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.weights.ModelFolder;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,6 +47,21 @@ class QualityTest {
 
         assertThat(settings.accelerations().solver()).isEqualTo(expected);
         assertThat(settings.temporal().tokenMerging()).isEqualTo(merges);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "full, false, 0, 2, 8, 2",
+        "full, true, 0, 2, 16, 2",
+        "draft, false, 0, 2, 4, 1",
+        "draft, true, 0, 2, 16, 2",
+        "draft, false, 6, 0, 6, 0"
+    })
+    void aDraftOnACpuTakesFewFramesAtOnce(
+            String quality, boolean gpu, String chunk, String halo, int expectedChunk, int expectedHalo) {
+        EditSettings settings = EditSettings.parse(Map.of("quality", quality, "chunk", chunk, "halo", halo));
+
+        assertThat(EditPlan.window(settings, gpu)).isEqualTo(new WindowPlan(expectedChunk, expectedHalo));
     }
 
     @Test
