@@ -10,6 +10,7 @@ import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.UNetPass;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the two prompts disagree about the source: only there may the edit leave it. Measured on the stored latents at a
@@ -28,6 +29,9 @@ record EditMask(
 
     private static final double BLUR_SIGMA = 1.5;
     private static final int BLUR_RADIUS = 5;
+    private static final double[] BLUR = IntStream.rangeClosed(-BLUR_RADIUS, BLUR_RADIUS)
+            .mapToDouble(d -> Math.exp(-d * d / (2 * BLUR_SIGMA * BLUR_SIGMA)))
+            .toArray();
 
     /** The disagreement that counts as none: what most of a frame shows, since predictions never agree entirely. */
     private static final double NONE_QUANTILE = 0.5;
@@ -107,7 +111,7 @@ record EditMask(
                 double sum = 0;
                 double weights = 0;
                 for (int d = -BLUR_RADIUS; d <= BLUR_RADIUS; d++) {
-                    double weight = Math.exp(-d * d / (2 * BLUR_SIGMA * BLUR_SIGMA));
+                    double weight = BLUR[d + BLUR_RADIUS];
                     int at = Math.max(0, Math.min(length - 1, i + d));
                     sum += weight * map[line * otherStep + at * step];
                     weights += weight;
