@@ -21,26 +21,27 @@ record MotionSmoothing(double strength) {
     List<float[]> steadied(List<float[]> edited, List<float[]> baseline, ClipFlow flow) {
         List<float[]> changes = new ArrayList<>();
         for (int i = 0; i < edited.size(); i++) {
-            changes.add(combined(edited.get(i), baseline.get(i), -1));
+            changes.add(difference(edited.get(i), baseline.get(i)));
         }
-        List<float[]> smoothed = apply(changes, flow);
-        List<float[]> steadied = new ArrayList<>();
-        for (int i = 0; i < edited.size(); i++) {
-            float[] picture = combined(smoothed.get(i), baseline.get(i), 1);
-            for (int p = 0; p < picture.length; p++) {
-                picture[p] = Math.max(0, Math.min(1, picture[p]));
-            }
-            steadied.add(picture);
+        List<float[]> steadied = apply(changes, flow);
+        for (int i = 0; i < steadied.size(); i++) {
+            addTo(steadied.get(i), baseline.get(i));
         }
         return steadied;
     }
 
-    private static float[] combined(float[] picture, float[] other, float sign) {
-        float[] combined = new float[picture.length];
-        for (int p = 0; p < combined.length; p++) {
-            combined[p] = picture[p] + sign * other[p];
+    private static float[] difference(float[] picture, float[] other) {
+        float[] difference = new float[picture.length];
+        for (int p = 0; p < difference.length; p++) {
+            difference[p] = picture[p] - other[p];
         }
-        return combined;
+        return difference;
+    }
+
+    private static void addTo(float[] picture, float[] other) {
+        for (int p = 0; p < picture.length; p++) {
+            picture[p] = Math.max(0, Math.min(1, picture[p] + other[p]));
+        }
     }
 
     /**
