@@ -16,11 +16,13 @@ import io.diffferv.engine.temporal.TemporalSettings;
 import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.weights.ModelFolder;
 import io.diffferv.engine.weights.WeightMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * DiffFERV on one chunk of frames (method.md F): encode, follow the motion, invert, sample the edit beside the
@@ -67,7 +69,7 @@ public final class EditPipeline implements AutoCloseable {
             boolean keeps = plan.settings().accelerations().keepFeatures();
             // Stored latents have no features: they would have to be computed from others than the inversion's.
             LatentStore store = keeps ? LatentStore.NONE : latents;
-            try (KeptSource kept = keeps ? new KeptSource(sampling(prepared, plan, listener)::sharing) : null;
+            try (KeptSource kept = kept(plan, sampling(prepared, plan, listener)::sharing);
                     SourceLatents source = invert(name, encoded, prepared, plan, store, kept, listener)) {
                 NDArray sampled = sample(name, source, kept, prepared, plan, store, listener);
                 listener.step(StepListener.Stage.DECODE, 0, 1);
@@ -88,6 +90,14 @@ public final class EditPipeline implements AutoCloseable {
         } catch (EngineException e) {
             throw new EngineFailure(key, plan).of(e);
         }
+    }
+
+    /** What the inversion is to leave for the edit; null for its latents alone. */
+    private KeptSource kept(EditPlan plan, IntFunction<FeatureSharing> sharing) {
+        if (plan.settings().accelerations().keepFeatures()) {
+            return new KeptSource(sharing);
+        }
+        return plan.invertsAtItsLevels(key) ? KeptSource.ofOwnLevels(sharing) : null;
     }
 
     /** Fills {@code latents} with the chunk's inversion and edits nothing. */
@@ -206,9 +216,13 @@ public final class EditPipeline implements AutoCloseable {
             Optional<List<float[]>> known = store.find(
                     name, plan.steps(), Math.toIntExact(latents.level(0).size()));
             known.ifPresent(source::know);
+            boolean own = plan.invertsAtItsLevels(key);
+            if (own) {
+                source.take(kept);
+            }
             // The mask compares predictions for the same latents, and so asks for the source's own.
             NDArray mask = mask(source, prepared, plan, listener);
-            SourceBranch beside = kept == null ? source : kept.at(latents);
+            SourceBranch beside = kept == null || own ? source : kept.at(latents);
             NDArray sampled = sampling(prepared, plan, listener).sample(beside, mask);
             if (known.isEmpty() && source.complete()) {
                 store.keep(name, new FiniteCheck(key).of(source.predictions(), "predictions"));

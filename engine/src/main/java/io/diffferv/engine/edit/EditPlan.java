@@ -1,6 +1,7 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.schedule.Scheduler;
+import io.diffferv.engine.temporal.TemporalSettings.Placement;
 import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.weights.ModelFolder;
 
@@ -47,7 +48,8 @@ public record EditPlan(
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
         MemoryBudget unetBudget = budget;
-        if (settings.accelerations().keepFeatures()) {
+        int predictions = predictions(settings, steps);
+        if (settings.accelerations().keepFeatures() || invertsAtItsLevels(settings, key, predictions)) {
             Scheduler scheduler = settings.accelerations().solver().scheduler(model.scheduler(), steps);
             int numberBytes = key.precision().getNumOfBytes();
             unetBudget = budget.keeping(
@@ -62,7 +64,7 @@ public record EditPlan(
                 size.width(),
                 size.height(),
                 steps,
-                predictions(settings, steps),
+                predictions,
                 unetBudget.images(size.width(), size.height(), seen),
                 budget.pictures(size.width(), size.height()));
     }
@@ -72,6 +74,28 @@ public record EditPlan(
         Quality quality = settings.quality();
         int chunk = settings.chunk() > 0 ? settings.chunk() : quality.chunk(gpu);
         return new WindowPlan(chunk, Math.min(settings.halo(), quality.mostHalo(gpu)));
+    }
+
+    /**
+     * Whether the inversion's passes are what the source beside the edit would compute again, to the bit, and are kept for
+     * it. Drafts alone have so few steps that the features take little memory; a GPU's latents are strided otherwise when
+     * they come out of the network than when they are read back, and would round otherwise.
+     */
+    boolean invertsAtItsLevels(PipelineKey key) {
+        return invertsAtItsLevels(settings, key, inversionPredictions);
+    }
+
+    private static boolean invertsAtItsLevels(EditSettings settings, PipelineKey key, int predictions) {
+        Accelerations accelerations = settings.accelerations();
+        return settings.quality() == Quality.DRAFT
+                && !key.onGpu()
+                && accelerations.solver() == Solver.DPM
+                && accelerations.featureReuse() == 1
+                && !accelerations.keepFeatures()
+                && predictions == 1
+                && settings.inversionPrompt() == InversionPrompt.SOURCE
+                && settings.inversionTemporal()
+                && settings.temporal().placement() != Placement.DISJOINT;
     }
 
     /** Everything that decides the model's pictures, as text; strength and compositing come after them. */

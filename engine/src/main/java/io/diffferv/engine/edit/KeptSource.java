@@ -23,12 +23,26 @@ import java.util.function.IntFunction;
  */
 final class KeptSource implements AutoCloseable {
     private final IntFunction<FeatureSharing> sharing;
+    private final int below;
     private final Map<Integer, SharedFeatures> features = new HashMap<>();
     private final Map<Integer, NDArray> noise = new HashMap<>();
 
+    private KeptSource(IntFunction<FeatureSharing> sharing, int below) {
+        this.sharing = sharing;
+        this.below = below;
+    }
+
     /** @param sharing what the source gives in the step from a level, 1 to T */
     KeptSource(IntFunction<FeatureSharing> sharing) {
-        this.sharing = sharing;
+        this(sharing, 0);
+    }
+
+    /**
+     * For {@link EditPlan#invertsAtItsLevels(PipelineKey)}: the pass from level k − 1 to k saw (z_{k−1}, t_{k−1}) and serves the step
+     * from k − 1, to which it is exactly what {@link RecomputedSource#take} would compute again.
+     */
+    static KeptSource ofOwnLevels(IntFunction<FeatureSharing> sharing) {
+        return new KeptSource(sharing, 1);
     }
 
     /** Bytes that are kept at most, for all frames of a chunk and its halo. */
@@ -53,8 +67,12 @@ final class KeptSource implements AutoCloseable {
 
     /** For the pass of the inversion whose noise leads to level {@code k}. */
     FeatureGate recording(int k) {
-        SharedFeatures recorded = new SharedFeatures(sharing.apply(k));
-        features.put(k, recorded);
+        int level = k - below;
+        if (level == 0) {
+            return FeatureGate.NONE;
+        }
+        SharedFeatures recorded = new SharedFeatures(sharing.apply(level));
+        features.put(level, recorded);
         return recorded.recording(false);
     }
 
@@ -62,7 +80,17 @@ final class KeptSource implements AutoCloseable {
     void keep(int k, NDArray predicted) {
         NDArray kept = predicted.duplicate();
         NDScope.unregister(kept);
-        noise.put(k, kept);
+        noise.put(k - below, kept);
+    }
+
+    /** The noise of the step from level {@code k}, now the caller's, or null. */
+    NDArray takeNoise(int k) {
+        return noise.remove(k);
+    }
+
+    /** The features of the step from level {@code k}, now the caller's, or null. */
+    SharedFeatures takeFeatures(int k) {
+        return features.remove(k);
     }
 
     /** This source beside an edit; closing that closes nothing of this. */

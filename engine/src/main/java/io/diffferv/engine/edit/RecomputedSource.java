@@ -28,6 +28,7 @@ final class RecomputedSource implements SourceBranch {
     private final BatchSlices slices;
     private final SourceLatents latents;
     private final NDArray[] noise;
+    private KeptSource seen;
 
     /** @param latents of the inversion; stay the caller's */
     RecomputedSource(
@@ -67,6 +68,10 @@ final class RecomputedSource implements SourceBranch {
 
     @Override
     public SharedFeatures features(int k, FeatureSharing sharing, boolean withNoise, InnerFeature inner) {
+        SharedFeatures known = seen == null ? null : seen.takeFeatures(k);
+        if (known != null) {
+            return known;
+        }
         SharedFeatures features = new SharedFeatures(sharing);
         try {
             if (withNoise && noise[k] == null) {
@@ -106,6 +111,20 @@ final class RecomputedSource implements SourceBranch {
                     .create(predictions.get(k - 1), latents.level(0).getShape());
             NDScope.unregister(values);
             noise[k] = values;
+        }
+    }
+
+    /**
+     * Takes what an inversion of these latents has computed at its own levels.
+     *
+     * @param inversion keeps the features until they are asked for; stays the caller's
+     */
+    void take(KeptSource inversion) {
+        seen = inversion;
+        for (int k = 1; k < noise.length; k++) {
+            if (noise[k] == null) {
+                noise[k] = inversion.takeNoise(k);
+            }
         }
     }
 

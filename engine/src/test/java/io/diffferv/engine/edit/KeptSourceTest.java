@@ -8,6 +8,7 @@ import io.diffferv.engine.Conformance;
 import io.diffferv.engine.Face256;
 import io.diffferv.engine.UNetShapes;
 import io.diffferv.engine.schedule.DdimScheduler;
+import io.diffferv.engine.schedule.DpmSolverMultistepScheduler;
 import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
@@ -164,6 +165,39 @@ class KeptSourceTest {
         }
     }
 
+    /** DPM-Solver's passes see the latents of their own level: what they leave is what would be computed again. */
+    @Test
+    void passesAtTheirOwnLevelsSpareTheSourceItsOwn() {
+        Scheduler dpm = new DpmSolverMultistepScheduler(model.folder().scheduler(), STEPS);
+        try (TensorScope scope = new TensorScope();
+                PromptContexts prompts = new PromptContexts(model, SOURCE, SOURCE);
+                KeptSource kept = KeptSource.ofOwnLevels(k -> SHARING);
+                SourceLatents latents = inversion(dpm, prompts, 1).invert(clean(), kept);
+                RecomputedSource again = recomputed(dpm, prompts, latents);
+                RecomputedSource spared = recomputed(dpm, prompts, latents)) {
+            spared.take(kept);
+            for (int k = STEPS; k >= 1; k--) {
+                long before = model.work().evaluations();
+                try (SharedFeatures given = spared.features(k, SHARING, true, null)) {
+                    // Inversion never sees the latents that it ends with.
+                    assertThat(model.work().evaluations() - before).isEqualTo(k == STEPS ? FRAMES : 0);
+                    try (SharedFeatures expected = again.features(k, SHARING, true, null)) {
+                        assertSame(given, expected, Feature.RESIDUAL, "up_blocks.1.resnets.0");
+                        assertSame(given, expected, Feature.QUERIES, "up_blocks.3.attentions.0");
+                        assertSame(given, expected, Feature.KEYS, "up_blocks.3.attentions.0");
+                    }
+                }
+                assertThat(spared.noise(k).toFloatArray())
+                        .containsExactly(again.noise(k).toFloatArray());
+            }
+            assertThat(spared.complete()).isTrue();
+        }
+    }
+
+    private static RecomputedSource recomputed(Scheduler scheduler, PromptContexts prompts, SourceLatents latents) {
+        return new RecomputedSource(model, scheduler, prompts, attention, FRAMES, latents);
+    }
+
     private static void assertSame(SharedFeatures given, SharedFeatures expected, Feature feature, String path) {
         assertThat(value(given, feature, path)).containsExactly(value(expected, feature, path));
     }
@@ -181,6 +215,10 @@ class KeptSourceTest {
     }
 
     private static Inversion inversion(PromptContexts prompts, int predictions) {
+        return inversion(scheduler, prompts, predictions);
+    }
+
+    private static Inversion inversion(Scheduler scheduler, PromptContexts prompts, int predictions) {
         return new Inversion(
                 model,
                 scheduler,
