@@ -42,6 +42,9 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
     /** A slice this large keeps every core busy; more only adds to the memory. */
     private static final int CPU_IMAGES = 4;
 
+    /** Pixels that do so as well, of more images than that where they are small. */
+    private static final int CPU_PIXELS = CPU_IMAGES * 320 * 256;
+
     private static final int CPU_PICTURES = 1;
 
     /** More of them at once would be no faster. */
@@ -108,7 +111,8 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
      * @throws EditException {@code OUT_OF_MEMORY} when not even one fits
      */
     int images(int width, int height, int frames) {
-        int most = onGpu ? (BRANCHES + 1) * frames : Math.min(CPU_IMAGES, BRANCHES * frames);
+        int cpuImages = Math.max(CPU_IMAGES, CPU_PIXELS / (width * height));
+        int most = onGpu ? (BRANCHES + 1) * frames : Math.min(cpuImages, BRANCHES * frames);
         for (int images = most; images >= 1; images--) {
             if (unetPeak(width, height, frames, images) <= bytes) {
                 return images;

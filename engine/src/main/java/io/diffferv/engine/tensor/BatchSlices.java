@@ -30,14 +30,22 @@ public record BatchSlices(int branches, int frames, List<Slice> slices) {
         if (most >= branches * frames) {
             slices.add(new Slice(0, branches * frames, 0, branches));
         } else {
+            // Even ones: a small rest takes nearly as long as a full slice.
+            int parts = share(frames, most);
             for (int branch = 0; branch < branches; branch++) {
-                for (int frame = 0; frame < frames; frame += most) {
-                    int from = branch * frames + frame;
-                    slices.add(new Slice(from, Math.min(from + most, (branch + 1) * frames), branch, 1));
+                int first = branch * frames;
+                for (int part = 0; part < parts; part++) {
+                    int from = first + share(part * frames, parts);
+                    slices.add(new Slice(from, first + share((part + 1) * frames, parts), branch, 1));
                 }
             }
         }
         return new BatchSlices(branches, frames, List.copyOf(slices));
+    }
+
+    /** A quotient, rounded up. */
+    private static int share(int of, int among) {
+        return (of + among - 1) / among;
     }
 
     public boolean whole() {

@@ -24,6 +24,11 @@ class BatchSlicesTest {
                         new Slice(0, 2, 0, 1), new Slice(2, 3, 0, 1), new Slice(3, 5, 1, 1), new Slice(5, 6, 1, 1));
     }
 
+    @Test
+    void slicesAreAsLargeAsEachOther() {
+        assertThat(BatchSlices.of(2, 10, 4).slices()).extracting(Slice::size).containsExactly(4, 3, 3, 4, 3, 3);
+    }
+
     @Property(tries = 300)
     void slicesCoverTheBatchInOrderAndStayInsideABranch(
             @ForAll @IntRange(min = 1, max = 4) int branches,
