@@ -218,8 +218,8 @@ public enum EditOption {
             "off",
             Choice.of(Switch.class),
             "Whether the source's features and noise are kept from the inversion instead of computed again beside the"
-                    + " edit: up to a quarter fewer passes through the network, but an edit to the source prompt no"
-                    + " longer comes back exactly. A frame of 512x512 takes 0.9 GB for 50 steps in fp16; inversions are"
+                    + " edit: up to a quarter fewer passes through the network. With the solver ddim an edit to the"
+                    + " source prompt no longer comes back exactly; with dpm only rounding changes. A frame of 512x512 takes 0.9 GB for 50 steps in fp16; inversions are"
                     + " not cached.");
 
     /** Who sees an option: {@code EDITOR} in the effect's form, {@code EXPERT} on the command line and in MLT only. */

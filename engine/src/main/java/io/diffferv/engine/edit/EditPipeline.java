@@ -94,10 +94,10 @@ public final class EditPipeline implements AutoCloseable {
 
     /** What the inversion is to leave for the edit; null for its latents alone. */
     private KeptSource kept(EditPlan plan, IntFunction<FeatureSharing> sharing) {
-        if (plan.settings().accelerations().keepFeatures()) {
-            return new KeptSource(sharing);
+        if (plan.invertsAtItsLevels(key)) {
+            return KeptSource.ofOwnLevels(sharing);
         }
-        return plan.invertsAtItsLevels(key) ? KeptSource.ofOwnLevels(sharing) : null;
+        return plan.settings().accelerations().keepFeatures() ? new KeptSource(sharing) : null;
     }
 
     /** Fills {@code latents} with the chunk's inversion and edits nothing. */
@@ -105,8 +105,11 @@ public final class EditPipeline implements AutoCloseable {
         try (TensorScope scope = new TensorScope();
                 Prepared prepared = prepare(study, plan, listener)) {
             NDArray encoded = ClipCoder.of(model, plan).encode(study.clip(), listener);
-            invert(inversionName(study, plan), encoded, prepared, plan, latents, null, listener)
-                    .close();
+            // What is recorded is for nobody, but an inversion that records rounds as the edit's own would.
+            try (KeptSource kept = kept(plan, sampling(prepared, plan, listener)::sharing)) {
+                invert(inversionName(study, plan), encoded, prepared, plan, latents, kept, listener)
+                        .close();
+            }
         } catch (EngineException e) {
             throw new EngineFailure(key, plan).of(e);
         }

@@ -77,9 +77,9 @@ public record EditPlan(
     }
 
     /**
-     * Whether the inversion's passes are what the source beside the edit would compute again, to the bit, and are kept for
-     * it. Drafts alone have so few steps that the features take little memory; a GPU's latents are strided otherwise when
-     * they come out of the network than when they are read back, and would round otherwise.
+     * Whether the inversion's passes are what the source beside the edit would compute again, and are kept for it. Where
+     * that was not asked for they must be so to the bit and take little memory: a draft's few steps on a CPU. A GPU's
+     * latents are strided otherwise when they come out of the network than when they are read back, and round otherwise.
      */
     boolean invertsAtItsLevels(PipelineKey key) {
         return invertsAtItsLevels(settings, key, inversionPredictions);
@@ -87,11 +87,9 @@ public record EditPlan(
 
     private static boolean invertsAtItsLevels(EditSettings settings, PipelineKey key, int predictions) {
         Accelerations accelerations = settings.accelerations();
-        return settings.quality() == Quality.DRAFT
-                && !key.onGpu()
+        return (accelerations.keepFeatures() || settings.quality() == Quality.DRAFT && !key.onGpu())
                 && accelerations.solver() == Solver.DPM
                 && accelerations.featureReuse() == 1
-                && !accelerations.keepFeatures()
                 && predictions == 1
                 && settings.inversionPrompt() == InversionPrompt.SOURCE
                 && settings.inversionTemporal()

@@ -19,7 +19,8 @@ import java.util.function.IntFunction;
  * <p>That pass saw (z_{k−1}, t_k) where sampling sees (z_k, t_k), or, after more predictions than one, the z_k of the
  * prediction before. A DDIM step with the kept noise leads from z_k back to z_{k−1} but for rounding, so that the
  * correction of {@link Sampling#exact} is none, and places that follow the source come back exactly. An edit to the
- * source prompt does not: what the U-Net predicts for it at z_k is not what was kept.
+ * source prompt does not: what the U-Net predicts for it at z_k is not what was kept. DPM-Solver's inversion, with one
+ * prediction, sees (z_{k−1}, t_{k−1}), so that what it leaves serves the step from k − 1 and nothing is lost.
  */
 final class KeptSource implements AutoCloseable {
     private final IntFunction<FeatureSharing> sharing;
@@ -68,9 +69,11 @@ final class KeptSource implements AutoCloseable {
     /** For the pass of the inversion whose noise leads to level {@code k}. */
     FeatureGate recording(int k) {
         int level = k - below;
-        if (level == 0) {
-            return FeatureGate.NONE;
-        }
+        return level == 0 ? FeatureGate.NONE : recordingAt(level);
+    }
+
+    /** For a pass whose features serve the step from {@code level}. */
+    FeatureGate recordingAt(int level) {
         SharedFeatures recorded = new SharedFeatures(sharing.apply(level));
         features.put(level, recorded);
         return recorded.recording(false);

@@ -56,7 +56,7 @@ final class RecomputedSource implements SourceBranch {
     @Override
     public NDArray noise(int k) {
         if (noise[k] == null) {
-            predict(k, FeatureGate.NONE, null);
+            predict(k, seen == null ? FeatureGate.NONE : seen.recordingAt(k), null);
         }
         return noise[k];
     }
@@ -115,7 +115,9 @@ final class RecomputedSource implements SourceBranch {
     }
 
     /**
-     * Takes what an inversion of these latents has computed at its own levels.
+     * Takes what an inversion of these latents has computed at its own levels, or nothing where they were stored before.
+     * Either way each level's noise now comes of a pass that records features, which rounds otherwise than one that does
+     * not.
      *
      * @param inversion keeps the features until they are asked for; stays the caller's
      */

@@ -205,6 +205,32 @@ class VideoEditorTest {
         assertThat(Tiny.digest(output)).isEqualTo(kept);
     }
 
+    /** Passes of DPM-Solver's inversion are those that the source would make again, but for how recording rounds. */
+    @Test
+    void keptFeaturesOfTheOtherSolverChangeNothing() {
+        run(Tiny.settings("solver", "dpm"), new Witness());
+        List<VideoFrame> recomputed = Tiny.read(output);
+
+        run(Tiny.settings("solver", "dpm", "keep_features", "on"), new Witness());
+
+        assertThat(largestDifference(recomputed)).isLessThanOrEqualTo(1);
+    }
+
+    /** It keeps for the edit what its own inversion has computed, and computes it again after another run's. */
+    @Test
+    void aDraftIsTheSameWhereverItsInversionComesFrom() {
+        EditJob edit = Tiny.job(source, output, Tiny.settings("quality", "draft", "mask", "auto"));
+        editor().run(edit, new Witness());
+        String own = Tiny.digest(output);
+
+        VideoEditor other = new VideoEditor(pool, Tiny.cache(folder.resolve("other")));
+        EditJob before = new EditJob(Task.INVERT, source, null, edit.model(), edit.settings(), null, EditJob.ALL);
+        other.run(before, new Witness());
+        other.run(edit, new Witness());
+
+        assertThat(Tiny.digest(output)).isEqualTo(own);
+    }
+
     @Test
     void anInversionForLaterCannotKeepFeatures() {
         EditJob job = new EditJob(
@@ -377,7 +403,10 @@ class VideoEditorTest {
     }
 
     private int largestDifference() {
-        List<VideoFrame> before = Tiny.read(source);
+        return largestDifference(Tiny.read(source));
+    }
+
+    private int largestDifference(List<VideoFrame> before) {
         List<VideoFrame> after = Tiny.read(output);
         int largest = 0;
         for (int i = 0; i < before.size(); i++) {
