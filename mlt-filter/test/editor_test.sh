@@ -14,6 +14,9 @@ check() {
 
 check preview 3
 grep -q '^setting [0-9]* prompt=a photo of "x"; y = .z.$' "$FAKE_LOG" || fail "the prompt reached the engine changed"
+export FAKE_READY=3
+check early 0
+unset FAKE_READY
 check texts 0.1
 grep -q '^setting [0-9]* prompt=5=x; a "y" = .z.$' "$FAKE_LOG" || fail "a prompt that looks like keyframes was taken for some"
 check changes 0.5

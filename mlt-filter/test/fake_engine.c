@@ -12,8 +12,9 @@
 /*
  * An engine for tests in place of Java's. It checks that it is called as engine.h says, writes what it sees to the
  * file FAKE_LOG, takes FAKE_DELAY seconds for an edit, and fails at the FAKE_FAIL_AT'th call of the function
- * FAKE_FAIL (start, open, frame, edit, compose); the function FAKE_DEAF takes half a minute. FAKE_EDIT is `mark` (the default: the code's mark turns bright) or
- * `none`.
+ * FAKE_FAIL (start, open, frame, edit, compose); the function FAKE_DEAF takes half a minute. An edit has its first
+ * FAKE_READY frames ready early, and does not end before they were composed. FAKE_EDIT is `mark` (the default: the
+ * code's mark turns bright) or `none`.
  */
 
 enum { MOST_RUNS = 1024 };
@@ -25,6 +26,7 @@ struct fake
     int seen;
     int numbers[512]; /* that the frames showed, halo included */
     int edited;
+    int composed; /* own frames from the first */
     int closed;
     int busy;  /* calls in progress */
     int begun; /* stops before it was opened */
@@ -188,6 +190,14 @@ static int32_t fake_edit(int64_t handle,
         rest(delay / 20);
         done = !listener(context, 0, step / 20.0, delay * (20 - step) / 20) && stops == fake->begun;
     }
+    const char *early = getenv("FAKE_READY");
+    int ready = early ? atoi(early) : 0;
+    for (int look = 0;
+         done && __atomic_load_n(&fake->composed, __ATOMIC_SEQ_CST) < ready && look < 1500;
+         look++) {
+        rest(0.02);
+        done = !listener(context, ready, 0.5, -1) && stops == fake->begun;
+    }
     fake->edited = done;
     say("edit %d first %d done %d from %.3f to %.3f\n",
         (int) handle,
@@ -244,6 +254,9 @@ static int32_t fake_compose(int64_t handle,
         number);
     if (!failed && (!edit || strcmp(edit, "none") != 0)) {
         mark(fake, pixels);
+    }
+    if (index == fake->composed) {
+        __atomic_add_fetch(&fake->composed, 1, __ATOMIC_SEQ_CST);
     }
     leave(fake);
     return !failed;

@@ -64,6 +64,24 @@ static void preview(void)
     close_editor();
 }
 
+/* Frames are shown as soon as they are ready, while the engine is still at work on the rest of their run. */
+static void early(void)
+{
+    open_editor("sdl_oracle");
+    for (int i = 0; i < 100 && !show(32).marked; i++) {
+        usleep(100000);
+    }
+    CHECK(show(33).marked && refreshes >= 1);
+    /* The run ends when the last of the three is shown. */
+    CHECK(!show(35).marked);
+    CHECK(show(34).marked);
+    for (int i = 0; i < 100 && !show(35).marked; i++) {
+        usleep(100000);
+    }
+    CHECK(show(35).marked);
+    close_editor();
+}
+
 /* Why nothing is edited is shown once, wherever the engine fails, and the monitor asks no more. */
 static void fail(void)
 {
@@ -238,6 +256,7 @@ int main(int count, char **arguments)
         const char *name;
         void (*run)(void);
     } CASES[] = {{"preview", preview},
+                 {"early", early},
                  {"fail", fail},
                  {"texts", texts},
                  {"changes", changes},

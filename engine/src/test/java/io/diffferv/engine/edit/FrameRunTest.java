@@ -125,6 +125,33 @@ class FrameRunTest {
         assertThat(ready).isSorted().startsWith(0).contains(3 - HALO, 6 - HALO).endsWith(9);
     }
 
+    /** A draft's first frames can be shown while most of its run is still to be done. */
+    @Test
+    void aDraftIsReadyAfterFourFrames() {
+        EditSettings draft = Tiny.settings("quality", "draft", "chunk", "0", "halo", "2");
+        FrameRun run = shown(draft, span(0, 8, 0, FRAMES));
+        List<Long> sampled = new ArrayList<>();
+        Witness witness = new Witness();
+
+        run.edit(new EditListener() {
+            @Override
+            public void progress(Progress progress) {
+                witness.progress(progress);
+                if (run.ready() == 3) {
+                    sampled.add(witness.steps(Stage.SAMPLING));
+                }
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+        });
+
+        assertThat(sampled).startsWith((long) Tiny.STEPS);
+        assertThat(witness.steps(Stage.SAMPLING)).isEqualTo(2 * Tiny.STEPS);
+    }
+
     @Test
     void aStoppedRunGoesOnWhereItWas() {
         FrameRun run = shown(span(0, 9, 0, FRAMES));
@@ -170,7 +197,11 @@ class FrameRunTest {
     }
 
     private static FrameRun shown(Span span) {
-        FrameRun run = new FrameRun(editor(Tiny.settings()), span);
+        return shown(Tiny.settings(), span);
+    }
+
+    private static FrameRun shown(EditSettings settings, Span span) {
+        FrameRun run = new FrameRun(editor(settings), span);
         int start = (int) span.first() - span.lead();
         IntStream.range(start, start + span.seen()).forEach(i -> run.add(clip.get(i)));
         return run;
