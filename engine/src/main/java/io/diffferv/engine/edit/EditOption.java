@@ -99,7 +99,7 @@ public enum EditOption {
             "chunk",
             "0",
             new Whole(0, 256),
-            "Frames edited together; 0 takes 16 on a GPU and 8 on a CPU, in draft quality 4."),
+            "Frames edited together; 0 takes 16 on a GPU and 8 on a CPU, in draft quality 2."),
     HALO(
             EXPERT,
             "halo",

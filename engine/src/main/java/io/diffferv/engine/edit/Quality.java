@@ -7,7 +7,7 @@ public enum Quality {
     /** The edit as it is meant. */
     FULL(new Steps(50, 20), new Steps(15, 10), 1, 8),
     /** A look at what the prompt does, several times faster. */
-    DRAFT(new Steps(10, 6), new Steps(6, 6), 0.75, 4);
+    DRAFT(new Steps(10, 6), new Steps(6, 6), 0.75, 2);
 
     private static final int GPU_CHUNK = 16;
 
@@ -50,7 +50,7 @@ public enum Quality {
         return gpu ? GPU_CHUNK : cpuChunk;
     }
 
-    /** Frames beside a chunk: two on either side of a draft's small one would double the work. */
+    /** Frames beside a chunk: two on either side of a draft's small one would be most of its work. */
     int mostHalo(boolean gpu) {
         return this == DRAFT && !gpu ? 1 : Integer.MAX_VALUE;
     }

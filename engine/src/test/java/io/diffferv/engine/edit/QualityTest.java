@@ -53,7 +53,7 @@ class QualityTest {
     @CsvSource({
         "full, false, 0, 2, 8, 2",
         "full, true, 0, 2, 16, 2",
-        "draft, false, 0, 2, 4, 1",
+        "draft, false, 0, 2, 2, 1",
         "draft, true, 0, 2, 16, 2",
         "draft, false, 6, 0, 6, 0"
     })
