@@ -2,6 +2,7 @@ package io.diffferv.engine.temporal;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.temporal.TemporalSettings.PathLayers;
 import io.diffferv.engine.temporal.TemporalSettings.PathOrder;
@@ -39,6 +40,9 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
 
     /** Images in windows by number of branches: made anew in every layer, they would stop the device each time. */
     private final Map<Integer, NDArray> windows = new HashMap<>();
+
+    /** The same for our own kernel, which may serve some of the layers. */
+    private final Map<Integer, NDArray> kernelWindows = new HashMap<>();
 
     /** The same without each frame itself. */
     private final Map<Integer, NDArray> neighbours = new HashMap<>();
@@ -108,9 +112,23 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     }
 
     private NDArray windowAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
+        if (ops.readsWindows(q, heads)) {
+            return kernelAttention(ops, heads, q, k, v, slices.branches());
+        }
         return settings.placement() == Placement.CENTRED
                 ? centredAttention(ops, heads, q, k, v, slices.withinBranches())
                 : gatheredAttention(ops, heads, q, k, v, slices);
+    }
+
+    private NDArray kernelAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, int branches) {
+        NDArray seen = kernelWindows.computeIfAbsent(branches, count -> {
+            try (NDArray images = images(ops, count, seen())) {
+                NDArray narrow = images.toType(DataType.INT32, false);
+                NDScope.unregister(narrow);
+                return narrow;
+            }
+        });
+        return ops.windowAttention(q, k, v, seen, heads);
     }
 
     private NDArray centredAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
@@ -230,7 +248,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     }
 
     private void forgetWindows() {
-        for (Map<Integer, NDArray> indices : List.of(windows, neighbours)) {
+        for (Map<Integer, NDArray> indices : List.of(windows, kernelWindows, neighbours)) {
             indices.values().forEach(NDArray::close);
             indices.clear();
         }

@@ -237,6 +237,25 @@ public final class Ops implements AutoCloseable {
         return call("sliding_window", x, sequence, n);
     }
 
+    /** Whether {@link #windowAttention} takes such queries here. */
+    public boolean readsWindows(NDArray q, int heads) {
+        return fused(q) && kernels.fitsWindows(q.getShape(), heads);
+    }
+
+    /**
+     * As {@link #attention} of each image over the {@link #window} that it sees, without a copy of it.
+     *
+     * @param q,k,v {@code [images, tokens, channels]}
+     * @param seen {@code [images, n]} int32
+     */
+    public NDArray windowAttention(NDArray q, NDArray k, NDArray v, NDArray seen, int heads) {
+        try (TensorScope scope = new TensorScope()) {
+            NDArray out = like(q);
+            kernels.windowAttention(call("dense", q), call("dense", k), call("dense", v), seen, out, heads);
+            return scope.keep(out);
+        }
+    }
+
     /**
      * Attention of each token over the tokens of its own path.
      *

@@ -10,6 +10,9 @@ final class CudaDriver {
     static final int COMPUTE_CAPABILITY_MAJOR = 75;
     static final int COMPUTE_CAPABILITY_MINOR = 76;
 
+    /** Of a function: bytes that a launch may add to what its blocks share. */
+    static final int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8;
+
     private CudaDriver() {}
 
     /** @throws UnsatisfiedLinkError when this machine has no such driver */
@@ -34,6 +37,8 @@ final class CudaDriver {
     static native int cuModuleUnload(Pointer module);
 
     static native int cuModuleGetFunction(PointerByReference function, Pointer module, String name);
+
+    static native int cuFuncSetAttribute(Pointer function, int attribute, int value);
 
     static native int cuLaunchKernel(
             Pointer function,

@@ -23,7 +23,11 @@ final class CudaModule implements AutoCloseable {
     private final Memory pointers = new Memory(MOST_PARAMETERS * (long) com.sun.jna.Native.POINTER_SIZE);
 
     /** Blocks of a launch, threads of a block, and the bytes that a block's threads share. */
-    record Grid(int x, int y, int threads, int sharedBytes) {}
+    record Grid(int x, int y, int z, int threads, int sharedBytes) {
+        Grid(int x, int y, int threads, int sharedBytes) {
+            this(x, y, 1, threads, sharedBytes);
+        }
+    }
 
     CudaModule(Pointer context, byte[] code) {
         this.context = context;
@@ -53,7 +57,7 @@ final class CudaModule implements AutoCloseable {
                 functions.computeIfAbsent(kernel, this::function),
                 grid.x(),
                 grid.y(),
-                1,
+                grid.z(),
                 grid.threads(),
                 1,
                 1,
@@ -62,6 +66,17 @@ final class CudaModule implements AutoCloseable {
                 pointers,
                 null);
         check(result, kernel);
+    }
+
+    /** Lets a kernel's blocks share more than the driver allows unasked. */
+    void allowShared(String kernel, int bytes) {
+        check(CudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+        check(
+                CudaDriver.cuFuncSetAttribute(
+                        functions.computeIfAbsent(kernel, this::function),
+                        CudaDriver.MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                        bytes),
+                "cuFuncSetAttribute " + kernel);
     }
 
     private Pointer function(String kernel) {

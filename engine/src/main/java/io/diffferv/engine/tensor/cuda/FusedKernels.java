@@ -68,24 +68,34 @@ public final class FusedKernels implements AutoCloseable {
     private final CudaModule common;
     private final Map<Integer, CudaModule> byHeadSize = new HashMap<>();
 
+    /** Null on a card that it is not made for. */
+    private final WindowKernel windows;
+
     private FusedKernels(int ordinal, Path libtorch) throws IOException {
         CudaDriver.bind();
         DeviceAddress.bind(libtorch);
         this.compiler = Nvrtc.open(libtorch);
-        try (InputStream stream = FusedKernels.class.getResourceAsStream(SOURCE)) {
-            this.source = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        this.source = text(SOURCE);
         CudaModule.check(CudaDriver.cuInit(0), "cuInit");
         IntByReference found = new IntByReference();
         CudaModule.check(CudaDriver.cuDeviceGet(found, ordinal), "cuDeviceGet");
         this.device = found.getValue();
-        this.architecture = "--gpu-architecture=sm_%d%d"
+        this.architecture = "sm_%d%d"
                 .formatted(
                         attribute(CudaDriver.COMPUTE_CAPABILITY_MAJOR), attribute(CudaDriver.COMPUTE_CAPABILITY_MINOR));
         PointerByReference retained = new PointerByReference();
         CudaModule.check(CudaDriver.cuDevicePrimaryCtxRetain(retained, device), "cuDevicePrimaryCtxRetain");
         this.context = retained.getValue();
         this.common = module(List.of());
+        this.windows = architecture.equals(WindowKernel.MADE_FOR)
+                ? new WindowKernel(context, compiler, text(WindowKernel.SOURCE))
+                : null;
+    }
+
+    private static String text(String resource) throws IOException {
+        try (InputStream stream = FusedKernels.class.getResourceAsStream(resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** The kernels for {@code device}; nothing, and a line in the log, where they cannot be had. */
@@ -109,7 +119,7 @@ public final class FusedKernels implements AutoCloseable {
 
     private CudaModule module(List<String> definitions) {
         List<String> options = new ArrayList<>(definitions);
-        options.add(architecture);
+        options.add("--gpu-architecture=" + architecture);
         return new CudaModule(context, compiler.compile(SOURCE, source, options));
     }
 
@@ -289,8 +299,27 @@ public final class FusedKernels implements AutoCloseable {
                 (float) share);
     }
 
+    /** Whether {@link #windowAttention} takes such queries, {@code [images, tokens, channels]}, on this card. */
+    public boolean fitsWindows(Shape queries, int heads) {
+        return windows != null && WindowKernel.fits(queries, heads);
+    }
+
+    /**
+     * Attention of each image's tokens over all tokens of the images that it sees.
+     *
+     * @param q,k,v {@code [images, tokens, channels]}
+     * @param seen {@code [images, window]} int32, of {@code k} and {@code v}
+     * @param out like {@code q}, written
+     */
+    public void windowAttention(NDArray q, NDArray k, NDArray v, NDArray seen, NDArray out, int heads) {
+        windows.attend(q, k, v, seen, out, heads);
+    }
+
     @Override
     public void close() {
+        if (windows != null) {
+            windows.close();
+        }
         byHeadSize.values().forEach(CudaModule::close);
         common.close();
         CudaDriver.cuDevicePrimaryCtxRelease_v2(device);

@@ -192,6 +192,24 @@ class FusedKernelsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"128, 1", "640, 3", "1024, 2"})
+    void attendsToWindowsOfImages(int tokens, int factor) {
+        int heads = 3;
+        NDArray q = half(4, tokens, heads * 40).mul(factor);
+        NDArray k = half(4, tokens, heads * 40).mul(3);
+        NDArray v = half(4, tokens, heads * 40);
+        assumeTrue(ops.readsWindows(q, heads), "a card that the kernel is not made for");
+        int[] seen = {0, 1, 2, 0, 1, 3, 3, 2, 1, 3, 3, 3};
+
+        NDArray got = ops.windowAttention(q, k, v, manager.create(seen, new Shape(4, 3)), heads);
+
+        NDArray images = manager.create(seen, new Shape(4, 3)).toType(DataType.INT64, false);
+        NDArray expected =
+                ops.attention(single(q), ops.window(single(k), images), ops.window(single(v), images), heads);
+        assertThat(error(got, expected)).isLessThan(ROUNDING);
+    }
+
     private static NDArray half(long... shape) {
         return manager.randomNormal(0, 1, new Shape(shape), DataType.FLOAT32).toType(DataType.FLOAT16, false);
     }
