@@ -112,7 +112,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
     }
 
     private NDArray windowAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
-        if (ops.readsWindows(q, heads)) {
+        if (ops.frames().readsWindows(q, heads)) {
             return kernelAttention(ops, heads, q, k, v, slices.branches());
         }
         return settings.placement() == Placement.CENTRED
@@ -128,7 +128,7 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
                 return narrow;
             }
         });
-        return ops.windowAttention(q, k, v, seen, heads);
+        return ops.frames().windowAttention(q, k, v, seen, heads);
     }
 
     private NDArray centredAttention(Ops ops, int heads, NDArray q, NDArray k, NDArray v, BatchSlices slices) {
@@ -141,7 +141,11 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
             return scope.keep(slices.map(q, (part, slice) -> {
                 int first = slice.from() % frames;
                 NDArray seen = sequences.get(slice.firstBranch() + ", " + first + ":" + (first + slice.size() + n - 1));
-                return ops.attention(part, ops.slidingWindow(k, seen, n), ops.slidingWindow(v, seen, n), heads);
+                return ops.attention(
+                        part,
+                        ops.frames().slidingWindow(k, seen, n),
+                        ops.frames().slidingWindow(v, seen, n),
+                        heads);
             }));
         }
     }
@@ -151,7 +155,8 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
             NDArray images = windows.computeIfAbsent(slices.branches(), branches -> images(ops, branches, seen()));
             return scope.keep(slices.map(q, (part, slice) -> {
                 NDArray window = slices.cut(images, slice);
-                return ops.attention(part, ops.window(k, window), ops.window(v, window), heads);
+                return ops.attention(
+                        part, ops.frames().window(k, window), ops.frames().window(v, window), heads);
             }));
         }
     }
@@ -168,8 +173,8 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
             NDArray mergedV = merged(v);
             return scope.keep(slices.map(q, (part, slice) -> {
                 NDArray seen = slices.cut(others, slice);
-                NDArray keys = slices.cut(k, slice).concat(ops.window(mergedK, seen), 1);
-                NDArray values = slices.cut(v, slice).concat(ops.window(mergedV, seen), 1);
+                NDArray keys = slices.cut(k, slice).concat(ops.frames().window(mergedK, seen), 1);
+                NDArray values = slices.cut(v, slice).concat(ops.frames().window(mergedV, seen), 1);
                 return ops.attention(part, keys, values, heads);
             }));
         }
@@ -234,9 +239,9 @@ public final class TemporalAttention implements AttnProcessor, AutoCloseable {
             NDArray key = projected || parallel ? byBranch(k) : base;
             NDArray value = parallel ? byBranch(v) : base;
             double mix = parallel ? PARALLEL_SHARE : 1;
-            NDArray mixed = level.rows() != null && ops.packsPaths(base, heads, frames)
-                    ? ops.pathAttention(query, key, value, base, mix, level.rows(), heads)
-                    : ops.pathAttention(query, key, value, base, mix, level.groups(), heads);
+            NDArray mixed = level.rows() != null && ops.frames().packsPaths(base, heads, frames)
+                    ? ops.frames().pathAttention(query, key, value, base, mix, level.rows(), heads)
+                    : ops.frames().pathAttention(query, key, value, base, mix, level.groups(), heads);
             return scope.keep(mixed.reshape(shape));
         }
     }

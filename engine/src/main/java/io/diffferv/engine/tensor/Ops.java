@@ -33,6 +33,7 @@ public final class Ops implements AutoCloseable {
     private final PtSymbolBlock module;
     private final FusedKernels kernels;
     private final boolean cudnnAttention;
+    private final FrameAttention frames;
 
     /** Null while nothing is recorded. */
     private RecordedCall recordedCall;
@@ -53,6 +54,7 @@ public final class Ops implements AutoCloseable {
             throw e;
         }
         this.kernels = FusedKernels.open(device).orElse(null);
+        this.frames = new FrameAttention(this, kernels);
         this.cudnnAttention = kernels != null && CudnnAttention.works(manager, this::call);
     }
 
@@ -216,79 +218,9 @@ public final class Ops implements AutoCloseable {
         return call("masked_attention", q, k, v, mask, heads);
     }
 
-    /**
-     * Sets the tokens of several images side by side.
-     *
-     * @param x {@code [images, tokens, channels]}
-     * @param images {@code [rows, n]} int64, the images that each row of the result holds
-     * @return {@code [rows, n · tokens, channels]}
-     */
-    public NDArray window(NDArray x, NDArray images) {
-        return call("window", x, images);
-    }
-
-    /**
-     * As {@link #window} where each row holds the next {@code n} of a sequence of images, without a copy for each.
-     *
-     * @param sequence {@code [images]} int64
-     * @return {@code [images − n + 1, n · tokens, channels]}, rows that share memory
-     */
-    public NDArray slidingWindow(NDArray x, NDArray sequence, int n) {
-        return call("sliding_window", x, sequence, n);
-    }
-
-    /** Whether {@link #windowAttention} takes such queries here. */
-    public boolean readsWindows(NDArray q, int heads) {
-        return fused(q) && kernels.fitsWindows(q.getShape(), heads);
-    }
-
-    /**
-     * As {@link #attention} of each image over the {@link #window} that it sees, without a copy of it.
-     *
-     * @param q,k,v {@code [images, tokens, channels]}
-     * @param seen {@code [images, n]} int32
-     */
-    public NDArray windowAttention(NDArray q, NDArray k, NDArray v, NDArray seen, int heads) {
-        try (TensorScope scope = new TensorScope()) {
-            NDArray out = like(q);
-            kernels.windowAttention(call("dense", q), call("dense", k), call("dense", v), seen, out, heads);
-            return scope.keep(out);
-        }
-    }
-
-    /**
-     * Attention of each token over the tokens of its own path.
-     *
-     * @param q,k,v,base {@code [branches, frames · tokens, channels]}
-     * @param mix share of the attention in the result, the rest is {@code base}
-     * @param paths one int64 tensor {@code [paths, length]} of token indices for each path length, no token twice
-     * @return like {@code base}, and equal to it where no path passes
-     */
-    public NDArray pathAttention(
-            NDArray q, NDArray k, NDArray v, NDArray base, double mix, List<NDArray> paths, int heads) {
-        return call("path_attention", q, k, v, base, mix, paths, heads);
-    }
-
-    /**
-     * As {@link #pathAttention(NDArray, NDArray, NDArray, NDArray, double, List, int)} with the paths packed into rows,
-     * in one kernel.
-     *
-     * @param rows {@code [tokens, frames]} int32, of {@code PathRows}
-     */
-    public NDArray pathAttention(NDArray q, NDArray k, NDArray v, NDArray base, double mix, NDArray rows, int heads) {
-        try (TensorScope scope = new TensorScope()) {
-            NDArray out = like(base);
-            kernels.pathAttention(
-                    call("dense", q), call("dense", k), call("dense", v), call("dense", base), out, rows, heads, mix);
-            return scope.keep(out);
-        }
-    }
-
-    /** Whether {@link #pathAttention} takes paths packed into rows for such tensors. */
-    public boolean packsPaths(NDArray base, int heads, int frames) {
-        return fused(base)
-                && frames <= FusedKernels.MOST_FRAMES
-                && FusedKernels.fitsPaths(base.getShape().get(2), heads);
+    /** Attention between the frames of a clip. */
+    public FrameAttention frames() {
+        return frames;
     }
 
     /** Doubles height and width by repeating values. */
@@ -360,11 +292,13 @@ public final class Ops implements AutoCloseable {
         return x.getDataType() == like.getDataType() ? x : call("cast", x, like);
     }
 
-    private boolean fused(NDArray x) {
+    /** Whether our own kernels serve tensors such as {@code x}. */
+    boolean fused(NDArray x) {
         return prefersChannelsLast(x.getDataType());
     }
 
-    private static NDArray like(NDArray x) {
+    /** A new dense tensor of the shape of {@code x}. */
+    static NDArray like(NDArray x) {
         return x.getManager().create(x.getShape(), x.getDataType());
     }
 
@@ -382,7 +316,8 @@ public final class Ops implements AutoCloseable {
         return new Shape(sides);
     }
 
-    private NDArray call(String function, Object... arguments) {
+    /** Calls a function of {@code ops.py}. */
+    NDArray call(String function, Object... arguments) {
         IValue[] values = new IValue[arguments.length];
         try {
             for (int i = 0; i < arguments.length; i++) {

@@ -118,7 +118,7 @@ class AcceptanceTest {
         NDArray x = Conformance.seq(manager, 0.3, 1, 6, 8);
         NDArray singles = manager.create(new long[] {0, 1, 2, 3, 4, 5}, new Shape(6, 1));
 
-        NDArray attended = model.ops().pathAttention(x, x, x, x, 1.0, List.of(singles), 2);
+        NDArray attended = model.ops().frames().pathAttention(x, x, x, x, 1.0, List.of(singles), 2);
 
         assertThat(attended.sub(x).abs().max().getFloat()).isLessThan(1e-6f);
     }

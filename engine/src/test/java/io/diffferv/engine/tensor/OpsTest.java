@@ -90,7 +90,7 @@ class OpsTest {
         NDArray x = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(3, 2, 1));
         NDArray images = manager.create(new long[] {0, 1, 1, 2}, new Shape(2, 2));
 
-        assertThat(ops.window(x, images).toFloatArray()).containsExactly(1, 2, 3, 4, 3, 4, 5, 6);
+        assertThat(ops.frames().window(x, images).toFloatArray()).containsExactly(1, 2, 3, 4, 3, 4, 5, 6);
     }
 
     @Test
@@ -99,7 +99,7 @@ class OpsTest {
         NDArray pair = manager.create(new long[] {0, 3}, new Shape(1, 2));
         NDArray singles = manager.create(new long[] {1, 2, 4, 5}, new Shape(4, 1));
 
-        NDArray out = ops.pathAttention(x, x, x, x, 1.0, List.of(singles, pair), 2);
+        NDArray out = ops.frames().pathAttention(x, x, x, x, 1.0, List.of(singles, pair), 2);
 
         NDArray path = x.get(":, {}", manager.create(new long[] {0, 3}));
         NDArray mixed = ops.attention(path, path, path, 2);

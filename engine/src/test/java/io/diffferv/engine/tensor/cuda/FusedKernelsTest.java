@@ -164,10 +164,11 @@ class FusedKernelsTest {
         NDArray v = half(2, 6, channels);
         NDArray base = half(2, 6, channels);
 
-        assertThat(ops.packsPaths(base, heads, 3)).isTrue();
-        NDArray got = ops.pathAttention(q, k, v, base, share, rows, heads);
+        assertThat(ops.frames().packsPaths(base, heads, 3)).isTrue();
+        NDArray got = ops.frames().pathAttention(q, k, v, base, share, rows, heads);
 
-        NDArray expected = ops.pathAttention(single(q), single(k), single(v), single(base), share, groups, heads);
+        NDArray expected =
+                ops.frames().pathAttention(single(q), single(k), single(v), single(base), share, groups, heads);
         assertThat(error(got, expected)).isLessThan(2 * ROUNDING);
         assertThat(got.get(":, 1:2").contentEquals(base.get(":, 1:2"))).isTrue();
     }
@@ -199,14 +200,14 @@ class FusedKernelsTest {
         NDArray q = half(4, tokens, heads * 40).mul(factor);
         NDArray k = half(4, tokens, heads * 40).mul(3);
         NDArray v = half(4, tokens, heads * 40);
-        assumeTrue(ops.readsWindows(q, heads), "a card that the kernel is not made for");
+        assumeTrue(ops.frames().readsWindows(q, heads), "a card that the kernel is not made for");
         int[] seen = {0, 1, 2, 0, 1, 3, 3, 2, 1, 3, 3, 3};
 
-        NDArray got = ops.windowAttention(q, k, v, manager.create(seen, new Shape(4, 3)), heads);
+        NDArray got = ops.frames().windowAttention(q, k, v, manager.create(seen, new Shape(4, 3)), heads);
 
         NDArray images = manager.create(seen, new Shape(4, 3)).toType(DataType.INT64, false);
-        NDArray expected =
-                ops.attention(single(q), ops.window(single(k), images), ops.window(single(v), images), heads);
+        NDArray expected = ops.attention(
+                single(q), ops.frames().window(single(k), images), ops.frames().window(single(v), images), heads);
         assertThat(error(got, expected)).isLessThan(ROUNDING);
     }
 
