@@ -140,7 +140,7 @@ public final class ChunkEditor {
                 study.trajectories(estimator, plan.settings().temporal());
                 ClipFlow motion = study.motion(estimator);
                 int reach = plan.settings().smoothing() > 0 ? MotionSmoothing.REACH : 0;
-                meanwhile.give(() -> motion.prepare(reach));
+                meanwhile.give(() -> motion.check(reach));
             }
             LatentStore latents = new KeepingBeside(cache, meanwhile);
             DecodedChunk made = pool.with(key, pipeline -> pipeline.edit(study, plan, latents, listener));

@@ -1,6 +1,7 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.flow.CheckedFlow;
+import io.diffferv.engine.flow.FlowConsistency;
 import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.flow.FlowPair;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class ClipFlow {
     private final FlowEstimator estimator;
     private final Clip clip;
     private final Map<Pair, FlowPair> pairs = new ConcurrentHashMap<>();
+    private final Map<Pair, boolean[]> occlusions = new ConcurrentHashMap<>();
 
     ClipFlow(FlowEstimator estimator, Clip clip) {
         this.estimator = estimator;
@@ -31,16 +33,41 @@ final class ClipFlow {
         return i < j ? estimated(new Pair(i, j)) : estimated(new Pair(j, i)).reversed();
     }
 
+    /** Pixels of frame {@code i} that frame {@code j} does not show, {@code [height, width]}; as {@link #between}. */
+    boolean[] occluded(int i, int j) {
+        Pair pair = new Pair(i, j);
+        boolean[] known = occlusions.get(pair);
+        if (known == null) {
+            known = FlowConsistency.occluded(between(i, j));
+            occlusions.put(pair, known);
+        }
+        return known;
+    }
+
     /** Estimates the motion between all frames at most {@code reach} apart. */
     void prepare(int reach) {
-        List<Pair> wanted = new ArrayList<>();
-        for (int i = 0; i < clip.size(); i++) {
-            for (int j = i + 1; j <= Math.min(i + reach, clip.size() - 1); j++) {
-                wanted.add(new Pair(i, j));
-            }
-        }
+        List<Pair> wanted = within(reach);
         Stream<Pair> stream = estimator.isThreadSafe() ? wanted.parallelStream() : wanted.stream();
         stream.forEach(this::estimated);
+    }
+
+    /** Finds out in both directions where the motion between all frames at most {@code reach} apart is to be trusted. */
+    void check(int reach) {
+        prepare(reach);
+        within(reach).parallelStream().forEach(pair -> {
+            occluded(pair.first(), pair.second());
+            occluded(pair.second(), pair.first());
+        });
+    }
+
+    private List<Pair> within(int reach) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < clip.size(); i++) {
+            for (int j = i + 1; j <= Math.min(i + reach, clip.size() - 1); j++) {
+                pairs.add(new Pair(i, j));
+            }
+        }
+        return pairs;
     }
 
     /** Does what of {@link #prepare} the estimator cannot do on any thread at any time. */

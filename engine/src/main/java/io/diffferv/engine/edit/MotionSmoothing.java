@@ -1,9 +1,6 @@
 package io.diffferv.engine.edit;
 
-import io.diffferv.engine.flow.FlowConsistency;
-import io.diffferv.engine.flow.FlowPair;
 import io.diffferv.engine.flow.FlowWarp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,14 +16,11 @@ record MotionSmoothing(double strength) {
 
     /** The edited pictures with their change from the baseline smoothed along the motion, 0 to 1. */
     List<float[]> steadied(List<float[]> edited, List<float[]> baseline, ClipFlow flow) {
-        List<float[]> changes = new ArrayList<>();
-        for (int i = 0; i < edited.size(); i++) {
-            changes.add(difference(edited.get(i), baseline.get(i)));
-        }
+        List<float[]> changes = frames(edited.size())
+                .mapToObj(i -> difference(edited.get(i), baseline.get(i)))
+                .toList();
         List<float[]> steadied = apply(changes, flow);
-        for (int i = 0; i < steadied.size(); i++) {
-            addTo(steadied.get(i), baseline.get(i));
-        }
+        frames(steadied.size()).forEach(i -> addTo(steadied.get(i), baseline.get(i)));
         return steadied;
     }
 
@@ -53,11 +47,14 @@ record MotionSmoothing(double strength) {
         if (strength == 0) {
             return changes;
         }
-        flow.prepare(REACH);
-        return IntStream.range(0, changes.size())
-                .parallel()
+        flow.check(REACH);
+        return frames(changes.size())
                 .mapToObj(i -> smoothed(changes, flow, i))
                 .toList();
+    }
+
+    private static IntStream frames(int count) {
+        return IntStream.range(0, count).parallel();
     }
 
     private float[] smoothed(List<float[]> changes, ClipFlow flow, int i) {
@@ -66,24 +63,26 @@ record MotionSmoothing(double strength) {
         float[] weights = new float[pixels];
         for (int j = Math.max(i - REACH, 0); j <= Math.min(i + REACH, changes.size() - 1); j++) {
             if (j != i) {
-                add(sum, weights, changes.get(j), flow.between(i, j));
+                float[] there = FlowWarp.warp(changes.get(j), flow.between(i, j).forward());
+                add(sum, weights, there, flow.occluded(i, j));
             }
         }
-        for (int p = 0; p < sum.length; p++) {
-            sum[p] /= 1 + weights[p % pixels];
+        for (int plane = 0; plane < sum.length; plane += pixels) {
+            for (int p = 0; p < pixels; p++) {
+                sum[plane + p] /= 1 + weights[p];
+            }
         }
         return sum;
     }
 
     /** A neighbour counts where its motion is trusted. */
-    private void add(float[] sum, float[] weights, float[] neighbour, FlowPair pair) {
-        float[] there = FlowWarp.warp(neighbour, pair.forward());
-        boolean[] occluded = FlowConsistency.occluded(pair);
+    private void add(float[] sum, float[] weights, float[] there, boolean[] occluded) {
+        float share = (float) strength;
         for (int p = 0; p < weights.length; p++) {
             if (!occluded[p]) {
-                weights[p] += (float) strength;
+                weights[p] += share;
                 for (int plane = 0; plane < sum.length; plane += weights.length) {
-                    sum[plane + p] += (float) strength * there[plane + p];
+                    sum[plane + p] += share * there[plane + p];
                 }
             }
         }

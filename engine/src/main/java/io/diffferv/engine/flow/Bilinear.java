@@ -6,6 +6,20 @@ public final class Bilinear {
 
     /** Value of the plane {@code [height, width]} that starts at {@code offset}, at column {@code x} and row {@code y}. */
     public static float sample(float[] planes, int offset, int width, int height, float x, float y) {
+        if (x >= 0 && y >= 0 && x < width - 1 && y < height - 1) {
+            int column = (int) x;
+            int row = (int) y;
+            int from = offset + row * width + column;
+            float right = x - column;
+            float upper = (1 - right) * planes[from] + right * planes[from + 1];
+            float lower = (1 - right) * planes[from + width] + right * planes[from + width + 1];
+            float below = y - row;
+            return (1 - below) * upper + below * lower;
+        }
+        return atBorder(planes, offset, width, height, x, y);
+    }
+
+    private static float atBorder(float[] planes, int offset, int width, int height, float x, float y) {
         float left = (float) Math.floor(x);
         float top = (float) Math.floor(y);
         // Not one neighbour inside; written so that NaN and infinities, which no cast survives, end here as well.
