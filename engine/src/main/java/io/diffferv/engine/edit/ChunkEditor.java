@@ -6,7 +6,7 @@ import io.diffferv.engine.flow.FlowEstimator;
 import io.diffferv.engine.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +16,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChunkEditor {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkEditor.class);
+
+    /** A chunk that needs no pipeline any more. */
+    interface Begun {
+        /**
+         * Does the rest, once, on any thread.
+         *
+         * @param keeping is given the work of putting the chunk into the cache
+         */
+        KeptChunk finish(Consumer<Runnable> keeping);
+    }
 
     private final EnginePool pool;
     private final EditCache cache;
@@ -110,26 +120,29 @@ public final class ChunkEditor {
      *     MODEL} when it turns out to be damaged
      */
     KeptChunk edit(ClipStudy study, StepListener listener) {
-        Supplier<KeptChunk> begun = begin(study, listener);
+        Begun begun = begin(study, listener);
         listener.step(StepListener.Stage.SMOOTHING, 0, 1);
-        return begun.get();
+        KeptChunk made = begun.finish(Runnable::run);
+        // A chunk larger than the cache has no file.
+        return made.onHeap() ? find(study).orElse(made) : made;
     }
 
-    /**
-     * The part of {@link #edit} that a pipeline does.
-     *
-     * @return does the rest, once, on any thread
-     */
-    Supplier<KeptChunk> begin(ClipStudy study, StepListener listener) {
+    /** The part of {@link #edit} that a pipeline does. */
+    Begun begin(ClipStudy study, StepListener listener) {
         Optional<KeptChunk> kept = find(study);
         if (kept.isPresent()) {
             listener.found();
-            return kept::get;
+            return keeping -> kept.get();
         }
         DecodedChunk made = coresFree
                 ? madeWithHelp(study, listener)
                 : pool.with(key, pipeline -> pipeline.edit(study, plan, cache, listener));
-        return () -> cache.keepChunk(name(study), made.steadied());
+        return keeping -> {
+            KeptChunk chunk = KeptChunk.of(made.steadied());
+            String name = name(study);
+            keeping.accept(() -> cache.keepChunk(name, chunk));
+            return chunk;
+        };
     }
 
     /** Lets a pipeline wait neither for the motion that smoothing will follow nor for the disk. */

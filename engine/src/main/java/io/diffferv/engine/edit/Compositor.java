@@ -13,6 +13,10 @@ import java.util.Arrays;
  * @param strength 0 returns the source bit for bit
  */
 record Compositor(Composite composite, double strength) {
+    VideoFrame apply(VideoFrame source, FrameBlend edit) {
+        return apply(source, edit.edited(), edit.baseline());
+    }
+
     /**
      * @param edited the edited picture at working size
      * @param baseline the unedited picture as the model sees it, at working size

@@ -1,13 +1,17 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.video.VideoFrame;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Edits chunk after chunk and hands each frame on, in order, as soon as no later chunk sees it. */
 final class EditedFrames {
+    /** Frames that are composed at a time, while those before are handed on: they stand in memory at full size. */
+    private static final int TOGETHER = 4;
+
     private final ChunkEditor editor;
     private final double strength;
     private final Compositor compositor;
@@ -34,9 +38,9 @@ final class EditedFrames {
                 if (strength == 0) {
                     seen.kept().forEach(sink);
                 } else if (editor.leavesCoresFree()) {
-                    Supplier<KeptChunk> begun = editor.begin(seen.study(), progress);
+                    ChunkEditor.Begun begun = editor.begin(seen.study(), progress);
                     progress.composite();
-                    finisher.give(() -> hand(seams.add(seen.chunk(), seen.kept(), begun.get())));
+                    finisher.give(() -> finish(begun, seen, seams));
                 } else {
                     KeptChunk edited = editor.edit(seen.study(), progress);
                     progress.composite();
@@ -51,7 +55,30 @@ final class EditedFrames {
         }
     }
 
+    private void finish(ChunkEditor.Begun begun, ChunkReader.Seen seen, SeamBlend seams) {
+        try (SideThread keeper = new SideThread("diffferv-keep")) {
+            hand(seams.add(seen.chunk(), seen.kept(), begun.finish(keeper::give)));
+            keeper.await();
+        }
+    }
+
     private void hand(List<SeamBlend.Blended> frames) {
-        frames.forEach(frame -> sink.accept(compositor.apply(frame.source(), frame.edited(), frame.baseline())));
+        Iterator<SeamBlend.Blended> left = frames.iterator();
+        try (Ahead<List<VideoFrame>> ahead = new Ahead<>(() -> compose(left), true)) {
+            for (Optional<List<VideoFrame>> next = ahead.next(); next.isPresent(); next = ahead.next()) {
+                next.get().forEach(sink);
+            }
+        }
+    }
+
+    private Optional<List<VideoFrame>> compose(Iterator<SeamBlend.Blended> left) {
+        List<SeamBlend.Blended> together = new ArrayList<>();
+        while (left.hasNext() && together.size() < TOGETHER) {
+            together.add(left.next());
+        }
+        List<VideoFrame> composed = together.parallelStream()
+                .map(frame -> compositor.apply(frame.source(), frame.edit()))
+                .toList();
+        return Optional.of(composed).filter(frames -> !frames.isEmpty());
     }
 }

@@ -108,7 +108,7 @@ public final class FrameRun {
         addTo(blend, this);
         addTo(blend, after);
         Compositor compositor = new Compositor(plan.settings().composite(), strength);
-        return compositor.apply(source, blend.edited(), blend.baseline());
+        return compositor.apply(source, blend);
     }
 
     private static void addTo(FrameBlend blend, FrameRun run) {

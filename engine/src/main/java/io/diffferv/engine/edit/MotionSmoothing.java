@@ -48,9 +48,7 @@ record MotionSmoothing(double strength) {
             return changes;
         }
         flow.check(REACH);
-        return frames(changes.size())
-                .mapToObj(i -> smoothed(changes, flow, i))
-                .toList();
+        return frames(changes.size()).mapToObj(i -> smoothed(changes, flow, i)).toList();
     }
 
     private static IntStream frames(int count) {

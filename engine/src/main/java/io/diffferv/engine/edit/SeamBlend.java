@@ -1,7 +1,6 @@
 package io.diffferv.engine.edit;
 
 import io.diffferv.engine.temporal.WindowPlan;
-import io.diffferv.engine.video.RgbImage;
 import io.diffferv.engine.video.VideoFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Blends the frames of a clip whose chunks come one after the other, and lets each go as soon as it is complete. */
 final class SeamBlend {
-    /** A frame whose edit is complete, with the model's pictures at working size. */
-    record Blended(VideoFrame source, RgbImage edited, RgbImage baseline) {}
+    /** A frame whose edit is complete. */
+    record Blended(VideoFrame source, FrameBlend edit) {}
 
     private final WindowPlan window;
     private final SortedMap<Long, VideoFrame> sources = new TreeMap<>();
@@ -32,8 +32,11 @@ final class SeamBlend {
      */
     List<Blended> add(WindowPlan.Chunk chunk, List<VideoFrame> kept, KeptChunk edited) {
         for (long frame = chunk.seenFrom(); frame < chunk.seenTo(); frame++) {
-            blends.computeIfAbsent(frame, at -> new FrameBlend(window, at)).add(chunk, edited);
+            blends.computeIfAbsent(frame, at -> new FrameBlend(window, at));
         }
+        LongStream.range(chunk.seenFrom(), chunk.seenTo())
+                .parallel()
+                .forEach(frame -> blends.get(frame).add(chunk, edited));
         for (int i = 0; i < chunk.size(); i++) {
             sources.put(chunk.from() + i, kept.get(i));
         }
@@ -49,8 +52,7 @@ final class SeamBlend {
         List<Blended> ready = new ArrayList<>();
         while (!sources.isEmpty() && sources.firstKey() < before) {
             long frame = sources.firstKey();
-            FrameBlend blend = blends.remove(frame);
-            ready.add(new Blended(sources.remove(frame), blend.edited(), blend.baseline()));
+            ready.add(new Blended(sources.remove(frame), blends.remove(frame)));
         }
         return ready;
     }

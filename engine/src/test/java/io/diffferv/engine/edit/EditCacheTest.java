@@ -55,10 +55,11 @@ class EditCacheTest {
 
     /** What the first run goes on with is what a run that resumes will read. */
     @Test
-    void aKeptChunkIsReturnedAsItWillBeReadBack() {
+    void aKeptChunkIsReadBackAsItIs() {
         EditedChunk chunk = chunk(3);
+        KeptChunk kept = KeptChunk.of(chunk);
 
-        KeptChunk kept = cache.keepChunk(KEY, chunk);
+        cache.keepChunk(KEY, kept);
         KeptChunk found = Tiny.cache(folder).findChunk(KEY, WIDTH, HEIGHT, 3).orElseThrow();
 
         assertThat(found.width()).isEqualTo(WIDTH);
@@ -77,7 +78,7 @@ class EditCacheTest {
         ends[0] = 0;
         ends[1] = 1;
 
-        KeptChunk kept = cache.keepChunk(KEY, new EditedChunk(WIDTH, HEIGHT, List.of(ends), List.of(ends)));
+        KeptChunk kept = KeptChunk.of(new EditedChunk(WIDTH, HEIGHT, List.of(ends), List.of(ends)));
 
         assertThat(kept.edited(0)[0]).isZero();
         assertThat(kept.edited(0)[1]).isOne();
@@ -85,7 +86,7 @@ class EditCacheTest {
 
     @Test
     void aChunkOfAnotherSizeIsNotFound() {
-        cache.keepChunk(KEY, chunk(3));
+        cache.keepChunk(KEY, KeptChunk.of(chunk(3)));
 
         assertThat(cache.findChunk(KEY, WIDTH, HEIGHT, 2)).isEmpty();
         assertThat(cache.findChunk(KEY, WIDTH + 1, HEIGHT, 3)).isEmpty();

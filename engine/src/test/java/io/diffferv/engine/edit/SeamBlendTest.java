@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.video.PictureFormat;
 import io.diffferv.engine.video.VideoFrame;
-import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
@@ -94,19 +94,24 @@ class SeamBlendTest {
 
     private static List<SeamBlend.Blended> add(
             SeamBlend seams, WindowPlan.Chunk chunk, List<VideoFrame> clip, double change) {
-        short[] samples = new short[2 * chunk.seen() * SAMPLES];
-        Arrays.fill(samples, 0, samples.length / 2, (short) Math.round((BASELINE + change) * KeptChunk.SAMPLE_STEPS));
-        Arrays.fill(samples, samples.length / 2, samples.length, (short) Math.round(BASELINE * KeptChunk.SAMPLE_STEPS));
+        List<float[]> edited = Collections.nCopies(chunk.seen(), filled((float) (BASELINE + change)));
+        List<float[]> baseline = Collections.nCopies(chunk.seen(), filled(BASELINE));
         return seams.add(
                 chunk,
                 clip.subList((int) chunk.from(), (int) chunk.to()),
-                new KeptChunk(ShortBuffer.wrap(samples), 2, 2, chunk.seen()));
+                KeptChunk.of(new EditedChunk(2, 2, edited, baseline)));
+    }
+
+    private static float[] filled(float value) {
+        float[] picture = new float[SAMPLES];
+        Arrays.fill(picture, value);
+        return picture;
     }
 
     private static double change(SeamBlend.Blended frame) {
-        float[] edited = frame.edited().samples();
+        float[] edited = frame.edit().edited().samples();
         assertThat(edited).containsOnly(edited[0]);
-        assertThat(frame.baseline().samples()).containsOnly(BASELINE);
+        assertThat(frame.edit().baseline().samples()).containsOnly(BASELINE);
         return edited[0] - BASELINE;
     }
 
