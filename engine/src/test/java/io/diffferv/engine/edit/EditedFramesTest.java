@@ -10,6 +10,9 @@ import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,11 +112,44 @@ class EditedFramesTest {
         assertNothingRuns();
     }
 
+    /** The disk is full, or somebody has put something else there. */
+    @Test
+    void aChunkThatCannotBeKeptFailsTheEdit() {
+        Path place = folder.resolve("cache");
+        EditListener spoiler = new EditListener() {
+            @Override
+            public void progress(Progress progress) {
+                if (progress.stage() == Stage.COMPOSITE && Files.isDirectory(place)) {
+                    spoil(place);
+                }
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+        };
+        assertThatThrownBy(() -> run(cache, true, spoiler, frames::add))
+                .satisfies(thrown -> assertThat(((EditException) thrown).code()).isEqualTo(FailureCode.BAD_INPUT))
+                .hasMessageContaining(place.toString());
+        assertNothingRuns();
+        assertThat(frames).hasSizeLessThan(Tiny.FRAMES);
+    }
+
+    private static void spoil(Path place) {
+        try {
+            Files.move(place, place.resolveSibling("gone"));
+            Files.createFile(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static long edit(EditCache cache, boolean coresFree, Witness witness, List<VideoFrame> frames) {
         return run(cache, coresFree, witness, frames::add);
     }
 
-    private static long run(EditCache cache, boolean coresFree, Witness witness, Consumer<VideoFrame> sink) {
+    private static long run(EditCache cache, boolean coresFree, EditListener listener, Consumer<VideoFrame> sink) {
         EditSettings settings = Tiny.settings("flow", "dis");
         try (VideoReader reader = VideoReader.open(source)) {
             ChunkEditor editor = ChunkEditor.of(
@@ -125,7 +161,7 @@ class EditedFramesTest {
                             reader.info().uprightHeight())
                     .leavingCoresFree(coresFree);
             ChunkReader chunks = new ChunkReader(reader, editor.plan(), EditJob.ALL);
-            ChunkProgress progress = new ChunkProgress(witness, Tiny.FRAMES, EditJob.Task.EDIT);
+            ChunkProgress progress = new ChunkProgress(listener, Tiny.FRAMES, EditJob.Task.EDIT);
             return new EditedFrames(editor, sink).run(chunks, progress);
         }
     }
