@@ -51,8 +51,7 @@ record EditMask(
         int height = Math.toIntExact(shape.get(2));
         int width = Math.toIntExact(shape.get(3));
         float[][] maps = new float[frames][height * width];
-        int[] levels =
-                Arrays.stream(TIMESTEPS).map(this::nearestLevel).distinct().toArray();
+        int[] levels = levels(scheduler).toArray();
         for (int i = 0; i < levels.length; i++) {
             listener.step(StepListener.Stage.MASK, i, levels.length);
             addDisagreement(source, levels[i], maps);
@@ -67,7 +66,12 @@ record EditMask(
         return model.ops().manager().create(mask, new Shape(frames, 1, height, width));
     }
 
-    private int nearestLevel(int timestep) {
+    /** The levels that are measured, each once. */
+    static IntStream levels(Scheduler scheduler) {
+        return Arrays.stream(TIMESTEPS).map(t -> nearestLevel(scheduler, t)).distinct();
+    }
+
+    private static int nearestLevel(Scheduler scheduler, int timestep) {
         int nearest = 1;
         for (int k = 2; k <= scheduler.steps(); k++) {
             if (Math.abs(scheduler.timestep(k) - timestep) < Math.abs(scheduler.timestep(nearest) - timestep)) {

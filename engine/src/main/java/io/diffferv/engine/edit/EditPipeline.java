@@ -237,7 +237,14 @@ public final class EditPipeline implements AutoCloseable {
     /** The source computed beside the edit; the caller closes it, and before its latents. */
     RecomputedSource source(SourceLatents latents, Prepared prepared, EditPlan plan) {
         return new RecomputedSource(
-                model, scheduler(plan), prepared.prompts(), prepared.attention(), plan.mostImages(), latents);
+                model,
+                scheduler(plan),
+                prepared.prompts(),
+                prepared.attention(),
+                plan.mostImages(),
+                sampling(prepared, plan, StepListener.SILENT)::sharing,
+                plan.keepsMaskFeatures(),
+                latents);
     }
 
     Sampling sampling(Prepared prepared, EditPlan plan, StepListener listener) {

@@ -1,6 +1,5 @@
 package io.diffferv.engine.edit;
 
-import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.temporal.TemporalSettings.Placement;
 import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.weights.ModelFolder;
@@ -14,6 +13,8 @@ import io.diffferv.engine.weights.ModelFolder;
  * @param inversionPredictions noise predictions for each inversion step
  * @param mostImages images in the U-Net at once
  * @param mostPictures pictures in the autoencoder at once
+ * @param keepsMaskFeatures whether what the source's passes for the mask record waits in memory for sampling's steps,
+ *     which pass it again otherwise, to the same pictures
  */
 public record EditPlan(
         EditSettings settings,
@@ -23,7 +24,8 @@ public record EditPlan(
         int steps,
         int inversionPredictions,
         int mostImages,
-        int mostPictures) {
+        int mostPictures,
+        boolean keepsMaskFeatures) {
     /** From so many steps on, two predictions invert as well as three do below. */
     private static final int CLOSE_STEPS = 50;
 
@@ -47,17 +49,19 @@ public record EditPlan(
         int seen = window.chunk() + 2 * window.halo();
         MemoryBudget budget =
                 MemoryBudget.of(settings.memory(), key, model, size, seen, (long) uprightWidth * uprightHeight);
-        MemoryBudget unetBudget = budget;
         int predictions = predictions(settings, steps);
-        if (settings.accelerations().keepFeatures() || invertsAtItsLevels(settings, key, predictions)) {
-            Scheduler scheduler = settings.accelerations().solver().scheduler(model.scheduler(), steps);
-            int numberBytes = key.precision().getNumOfBytes();
-            unetBudget = budget.keeping(
-                    KeptSource.bytes(settings, scheduler, model, size, seen, numberBytes),
-                    size.width(),
-                    size.height(),
-                    seen);
-        }
+        FeatureMemory features = new FeatureMemory(
+                PreservationFeatures.of(settings),
+                settings.accelerations().solver().scheduler(model.scheduler(), steps),
+                model,
+                size,
+                seen,
+                key.precision().getNumOfBytes());
+        boolean own = invertsAtItsLevels(settings, key, predictions);
+        MemoryBudget unetBudget = own || settings.accelerations().keepFeatures()
+                ? budget.keeping(features.ofAllLevels(), size.width(), size.height(), seen)
+                : budget;
+        int images = unetBudget.images(size.width(), size.height(), seen);
         return new EditPlan(
                 settings,
                 window,
@@ -65,8 +69,11 @@ public record EditPlan(
                 size.height(),
                 steps,
                 predictions,
-                unetBudget.images(size.width(), size.height(), seen),
-                budget.pictures(size.width(), size.height()));
+                images,
+                budget.pictures(size.width(), size.height()),
+                own
+                        || wantsMaskFeatures(settings)
+                                && budget.holds(features.ofTheMask(), size.width(), size.height(), seen, images));
     }
 
     /** How clips are cut on a GPU, or on a CPU. */
@@ -94,6 +101,12 @@ public record EditPlan(
                 && settings.inversionPrompt() == InversionPrompt.SOURCE
                 && settings.inversionTemporal()
                 && settings.temporal().placement() != Placement.DISJOINT;
+    }
+
+    /** Whether sampling has use for them: it asks the inversion for its own, or leaves out levels that these have. */
+    private static boolean wantsMaskFeatures(EditSettings settings) {
+        Accelerations accelerations = settings.accelerations();
+        return settings.mask() != MaskChoice.OFF && !accelerations.keepFeatures() && accelerations.featureReuse() == 1;
     }
 
     /** Everything that decides the model's pictures, as text; strength and compositing come after them. */

@@ -218,7 +218,7 @@ public final class EditTrace {
         List<Branch> edited = List.of(Branch.NEGATIVE, Branch.POSITIVE);
         int steps = source.latents().steps();
         NDArray z = source.latents().level(steps);
-        try (SharedFeatures features = source.features(steps, sampling.sharing(steps), true, null)) {
+        try (SharedFeatures features = source.features(steps, true, null)) {
             prepared.attention().startStep(steps);
             NDArray noise = pipeline.model()
                     .noise(

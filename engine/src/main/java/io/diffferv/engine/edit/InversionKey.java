@@ -30,12 +30,16 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
                 .hex();
     }
 
-    /** Names the source's own noise predictions at the levels of {@code inversion}. */
+    /**
+     * Names the source's own noise predictions at the levels of {@code inversion}. Passes that record features for the
+     * edit round as they do for those features.
+     */
     static String ofNoise(String inversion, EditSettings settings) {
         return new ContentHash("source-noise")
                 .with("inversion", inversion)
                 .with("prompt", settings.sourcePrompt())
                 .with("temporal", settings.temporal().toString())
+                .with("features", PreservationFeatures.of(settings).toString())
                 .hex();
     }
 }

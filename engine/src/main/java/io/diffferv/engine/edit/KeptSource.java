@@ -2,12 +2,10 @@ package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import io.diffferv.engine.schedule.Scheduler;
 import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.unet.InnerFeature;
 import io.diffferv.engine.unet.SharedFeatures;
-import io.diffferv.engine.weights.ModelFolder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -46,34 +44,12 @@ final class KeptSource implements AutoCloseable {
         return new KeptSource(sharing, 1);
     }
 
-    /** Bytes that are kept at most, for all frames of a chunk and its halo. */
-    static long bytes(
-            EditSettings settings,
-            Scheduler scheduler,
-            ModelFolder model,
-            WorkingSize.Resolved size,
-            int frames,
-            int numberBytes) {
-        PreservationFeatures preservation = PreservationFeatures.of(settings);
-        int height = size.height() / 8;
-        int width = size.width() / 8;
-        long bytes = 0;
-        for (int k = 1; k <= scheduler.steps(); k++) {
-            FeatureSharing given = preservation.at(scheduler, k, model.scheduler());
-            bytes += numberBytes * given.numbers(model.unet(), height, width);
-            bytes += (long) Float.BYTES * model.unet().outChannels() * height * width;
-        }
-        return frames * bytes;
-    }
-
     /** For the pass of the inversion whose noise leads to level {@code k}. */
     FeatureGate recording(int k) {
         int level = k - below;
-        return level == 0 ? FeatureGate.NONE : recordingAt(level);
-    }
-
-    /** For a pass whose features serve the step from {@code level}. */
-    FeatureGate recordingAt(int level) {
+        if (level == 0) {
+            return FeatureGate.NONE;
+        }
         SharedFeatures recorded = new SharedFeatures(sharing.apply(level));
         features.put(level, recorded);
         return recorded.recording(false);
@@ -125,7 +101,7 @@ final class KeptSource implements AutoCloseable {
 
         /** Hands them over, so that memory is returned step by step. */
         @Override
-        public SharedFeatures features(int k, FeatureSharing given, boolean withNoise, InnerFeature inner) {
+        public SharedFeatures features(int k, boolean withNoise, InnerFeature inner) {
             return features.remove(k);
         }
 

@@ -152,6 +152,11 @@ record MemoryBudget(long bytes, boolean onGpu, UNetConfig unet, VaeConfig vae, i
         return new MemoryBudget(bytes - features, onGpu, unet, vae, numberBytes);
     }
 
+    /** Whether {@code features} bytes of the source's fit beside {@code images} in the U-Net at once. */
+    boolean holds(long features, int width, int height, int frames, int images) {
+        return features <= bytes - unetPeak(width, height, frames, images);
+    }
+
     /** Pictures in the autoencoder at once, at least 1. */
     int pictures(int width, int height) {
         int pictures = onGpu ? GPU_PICTURES : CPU_PICTURES;

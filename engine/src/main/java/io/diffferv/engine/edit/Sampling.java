@@ -121,7 +121,7 @@ record Sampling(
         // Source and edit leave out the same levels: a layer's features are there whenever it asks for them.
         InnerFeature sourceInner = carried.sourceReuse().next(branches, sharing);
         InnerFeature inner = carried.editReuse().next(branches, sharing);
-        try (SharedFeatures features = source.features(k, sharing, withSource, sourceInner)) {
+        try (SharedFeatures features = source.features(k, withSource, sourceInner)) {
             attention.startStep(k);
             BatchSlices slices = BatchSlices.of(branches.size(), frames, mostImages);
             NDArray all = model.noise(

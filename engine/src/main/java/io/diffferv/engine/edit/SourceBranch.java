@@ -1,7 +1,6 @@
 package io.diffferv.engine.edit;
 
 import ai.djl.ndarray.NDArray;
-import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.unet.InnerFeature;
 import io.diffferv.engine.unet.SharedFeatures;
 
@@ -22,7 +21,7 @@ interface SourceBranch extends AutoCloseable {
      * @param inner what the pass may be spared by, or null
      * @return the source's features at level {@code k}; the caller closes them
      */
-    SharedFeatures features(int k, FeatureSharing sharing, boolean withNoise, InnerFeature inner);
+    SharedFeatures features(int k, boolean withNoise, InnerFeature inner);
 
     @Override
     void close();

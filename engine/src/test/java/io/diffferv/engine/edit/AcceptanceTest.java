@@ -357,7 +357,14 @@ class AcceptanceTest {
                     3 * source.frames(),
                     StepListener.SILENT);
             RecomputedSource branch = new RecomputedSource(
-                    model, scheduler(source.steps()), prompts, swcfa(source.frames()), 3 * source.frames(), source);
+                    model,
+                    scheduler(source.steps()),
+                    prompts,
+                    swcfa(source.frames()),
+                    3 * source.frames(),
+                    sampling::sharing,
+                    false,
+                    source);
             try (branch) {
                 return sampling.sample(branch, null);
             }

@@ -11,6 +11,7 @@ import io.diffferv.engine.temporal.MotionPaths;
 import io.diffferv.engine.temporal.TemporalAttention;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
+import io.diffferv.engine.unet.FeatureSharing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +85,15 @@ class EditMaskTest {
                                     BatchSlices.of(1, FRAMES, FRAMES),
                                     StepListener.SILENT)
                             .invert(z0);
-                    RecomputedSource branch =
-                            new RecomputedSource(model, scheduler, prompts, attention, 2 * FRAMES, source)) {
+                    RecomputedSource branch = new RecomputedSource(
+                            model,
+                            scheduler,
+                            prompts,
+                            attention,
+                            2 * FRAMES,
+                            k -> FeatureSharing.NONE,
+                            false,
+                            source)) {
                 float[] mask = new EditMask(model, scheduler, prompts, attention, 2 * FRAMES, StepListener.SILENT)
                         .measure(branch)
                         .toFloatArray();

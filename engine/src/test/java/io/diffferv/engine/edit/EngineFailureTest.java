@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** libtorch's own words, as its CUDA and CPU allocators and its error checks write them. */
 class EngineFailureTest {
-    private static final EditPlan PLAN = new EditPlan(Tiny.settings(), new WindowPlan(16, 2), 512, 512, 50, 1, 20, 8);
+    private static final EditPlan PLAN =
+            new EditPlan(Tiny.settings(), new WindowPlan(16, 2), 512, 512, 50, 1, 20, 8, false);
 
     @ParameterizedTest
     @CsvSource({

@@ -77,14 +77,12 @@ class KeptSourceTest {
 
             SourceBranch source = kept.at(latents);
             assertThat(source.noise(k).toFloatArray()).containsExactly(noise.toFloatArray());
-            try (SharedFeatures given = source.features(k, SHARING, true, null)) {
+            try (SharedFeatures given = source.features(k, true, null)) {
                 assertSame(given, expected, Feature.RESIDUAL, "up_blocks.1.resnets.0");
                 assertSame(given, expected, Feature.QUERIES, "up_blocks.3.attentions.0");
                 assertSame(given, expected, Feature.KEYS, "up_blocks.3.attentions.0");
             }
-            assertThat(source.features(k, SHARING, true, null))
-                    .as("handed over once")
-                    .isNull();
+            assertThat(source.features(k, true, null)).as("handed over once").isNull();
         }
     }
 
@@ -154,14 +152,15 @@ class KeptSourceTest {
             for (int k = 1; k <= STEPS; k++) {
                 SourceBranch source = kept.at(latents);
                 bytes += Float.BYTES * source.noise(k).size();
-                try (SharedFeatures features = source.features(k, FeatureSharing.NONE, true, null)) {
+                try (SharedFeatures features = source.features(k, true, null)) {
                     bytes += features.bytes();
                 }
             }
 
             WorkingSize.Resolved size = new WorkingSize.Resolved(8 * SIDE, 8 * SIDE);
-            assertThat(KeptSource.bytes(settings, scheduler, model.folder(), size, FRAMES, Float.BYTES))
-                    .isEqualTo(bytes);
+            FeatureMemory estimate =
+                    new FeatureMemory(preservation, scheduler, model.folder(), size, FRAMES, Float.BYTES);
+            assertThat(estimate.ofAllLevels()).isEqualTo(bytes);
         }
     }
 
@@ -178,10 +177,10 @@ class KeptSourceTest {
             spared.take(kept);
             for (int k = STEPS; k >= 1; k--) {
                 long before = model.work().evaluations();
-                try (SharedFeatures given = spared.features(k, SHARING, true, null)) {
+                try (SharedFeatures given = spared.features(k, true, null)) {
                     // Inversion never sees the latents that it ends with.
                     assertThat(model.work().evaluations() - before).isEqualTo(k == STEPS ? FRAMES : 0);
-                    try (SharedFeatures expected = again.features(k, SHARING, true, null)) {
+                    try (SharedFeatures expected = again.features(k, true, null)) {
                         assertSame(given, expected, Feature.RESIDUAL, "up_blocks.1.resnets.0");
                         assertSame(given, expected, Feature.QUERIES, "up_blocks.3.attentions.0");
                         assertSame(given, expected, Feature.KEYS, "up_blocks.3.attentions.0");
@@ -195,7 +194,7 @@ class KeptSourceTest {
     }
 
     private static RecomputedSource recomputed(Scheduler scheduler, PromptContexts prompts, SourceLatents latents) {
-        return new RecomputedSource(model, scheduler, prompts, attention, FRAMES, latents);
+        return new RecomputedSource(model, scheduler, prompts, attention, FRAMES, k -> SHARING, true, latents);
     }
 
     private static void assertSame(SharedFeatures given, SharedFeatures expected, Feature feature, String path) {

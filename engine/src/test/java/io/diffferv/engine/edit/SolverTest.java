@@ -67,21 +67,23 @@ class SolverTest {
                                 attention,
                                 slices,
                                 StepListener.SILENT)
-                        .invert(clean());
-                RecomputedSource branch = new RecomputedSource(model, scheduler, prompts, attention, 3, source)) {
+                        .invert(clean())) {
             NDArray mask = clean().get(":, :1").gt(0).toType(DataType.FLOAT32, false);
-            return new Sampling(
-                            model,
-                            scheduler,
-                            prompts,
-                            new Guidance(5, 0, 0),
-                            new PreservationFeatures(PreservationProfile.FLATTEN, InjectionSchedule.PREFIX, 1),
-                            true,
-                            attention,
-                            1,
-                            3,
-                            StepListener.SILENT)
-                    .sample(branch, masked ? mask : null);
+            Sampling sampling = new Sampling(
+                    model,
+                    scheduler,
+                    prompts,
+                    new Guidance(5, 0, 0),
+                    new PreservationFeatures(PreservationProfile.FLATTEN, InjectionSchedule.PREFIX, 1),
+                    true,
+                    attention,
+                    1,
+                    3,
+                    StepListener.SILENT);
+            try (RecomputedSource branch =
+                    new RecomputedSource(model, scheduler, prompts, attention, 3, sampling::sharing, false, source)) {
+                return sampling.sample(branch, masked ? mask : null);
+            }
         }
     }
 }
