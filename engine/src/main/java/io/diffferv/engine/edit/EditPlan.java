@@ -13,8 +13,8 @@ import io.diffferv.engine.weights.ModelFolder;
  * @param inversionPredictions noise predictions for each inversion step
  * @param mostImages images in the U-Net at once
  * @param mostPictures pictures in the autoencoder at once
- * @param keepsMaskFeatures whether what the source's passes for the mask record waits in memory for sampling's steps,
- *     which pass it again otherwise, to the same pictures
+ * @param keepsMaskFeatures whether the features that the source shows while the mask is measured wait in memory for
+ *     sampling, which has them computed again otherwise, to the same pictures
  */
 public record EditPlan(
         EditSettings settings,
@@ -62,6 +62,9 @@ public record EditPlan(
                 ? budget.keeping(features.ofAllLevels(), size.width(), size.height(), seen)
                 : budget;
         int images = unetBudget.images(size.width(), size.height(), seen);
+        boolean room = own
+                || takesMaskFeatures(settings)
+                        && budget.holds(features.ofTheMask(), size.width(), size.height(), seen, images);
         return new EditPlan(
                 settings,
                 window,
@@ -71,9 +74,7 @@ public record EditPlan(
                 predictions,
                 images,
                 budget.pictures(size.width(), size.height()),
-                own
-                        || wantsMaskFeatures(settings)
-                                && budget.holds(features.ofTheMask(), size.width(), size.height(), seen, images));
+                settings.mask() != MaskChoice.OFF && room);
     }
 
     /** How clips are cut on a GPU, or on a CPU. */
@@ -103,10 +104,13 @@ public record EditPlan(
                 && settings.temporal().placement() != Placement.DISJOINT;
     }
 
-    /** Whether sampling has use for them: it asks the inversion for its own, or leaves out levels that these have. */
-    private static boolean wantsMaskFeatures(EditSettings settings) {
+    /**
+     * Whether sampling would take them: not where it takes the inversion's, nor where the source's passes leave out
+     * inner levels, since which of them do depends on every pass before.
+     */
+    private static boolean takesMaskFeatures(EditSettings settings) {
         Accelerations accelerations = settings.accelerations();
-        return settings.mask() != MaskChoice.OFF && !accelerations.keepFeatures() && accelerations.featureReuse() == 1;
+        return !accelerations.keepFeatures() && accelerations.featureReuse() == 1;
     }
 
     /** Everything that decides the model's pictures, as text; strength and compositing come after them. */
