@@ -48,9 +48,9 @@ class BenchCommandTest {
         assertThat(report.get("steps").getAsInt()).isEqualTo(2);
         assertThat(report.get("framesSeen").getAsInt()).isEqualTo(2);
         JsonObject unet = report.getAsJsonObject("unet");
-        // Two frames: two inversion steps, two levels of the mask for two prompts, two sampling steps of three
-        // branches, of which the first step knows one already.
-        assertThat(unet.get("evaluations").getAsInt()).isEqualTo(2 * (2 + 2 * 2 + 2 * 3 - 1));
+        // Two frames: two inversion steps, two levels of the mask for two prompts, two sampling steps of the edit's two
+        // branches, of which the first step knows one already. The source was seen at both levels for the mask.
+        assertThat(unet.get("evaluations").getAsInt()).isEqualTo(2 * (2 + 2 * 2 + 2 * 2 - 1));
         assertThat(unet.get("tflop").getAsDouble())
                 .isEqualTo(
                         unet.get("tflopPerSecond").getAsDouble()
