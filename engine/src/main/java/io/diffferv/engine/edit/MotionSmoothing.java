@@ -1,6 +1,7 @@
 package io.diffferv.engine.edit;
 
-import io.diffferv.engine.flow.FlowWarp;
+import io.diffferv.engine.flow.Bilinear;
+import io.diffferv.engine.flow.FlowField;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,8 +62,7 @@ record MotionSmoothing(double strength) {
         float[] weights = new float[pixels];
         for (int j = Math.max(i - REACH, 0); j <= Math.min(i + REACH, changes.size() - 1); j++) {
             if (j != i) {
-                float[] there = FlowWarp.warp(changes.get(j), flow.between(i, j).forward());
-                add(sum, weights, there, flow.occluded(i, j));
+                add(sum, weights, changes.get(j), flow.between(i, j).forward(), flow.occluded(i, j));
             }
         }
         for (int plane = 0; plane < sum.length; plane += pixels) {
@@ -74,13 +74,17 @@ record MotionSmoothing(double strength) {
     }
 
     /** A neighbour counts where its motion is trusted. */
-    private void add(float[] sum, float[] weights, float[] there, boolean[] occluded) {
-        float share = (float) strength;
-        for (int p = 0; p < weights.length; p++) {
-            if (!occluded[p]) {
-                weights[p] += share;
-                for (int plane = 0; plane < sum.length; plane += weights.length) {
-                    sum[plane + p] += share * there[plane + p];
+    private void add(float[] sum, float[] weights, float[] neighbour, FlowField motion, boolean[] occluded) {
+        for (int row = 0, p = 0; row < motion.height(); row++) {
+            for (int column = 0; column < motion.width(); column++, p++) {
+                if (!occluded[p]) {
+                    weights[p] += (float) strength;
+                    float x = column + motion.x()[p];
+                    float y = row + motion.y()[p];
+                    for (int plane = 0; plane < sum.length; plane += weights.length) {
+                        float there = Bilinear.sample(neighbour, plane, motion.width(), motion.height(), x, y);
+                        sum[plane + p] += (float) strength * there;
+                    }
                 }
             }
         }
