@@ -77,6 +77,14 @@ static void add_hook(JavaVMInitArgs *options, const char *name, void *hook)
     }
 }
 
+/* At most a quarter of the memory, the container's where there is one: Java takes no more than it comes to need, which
+   are 4 GB beside a GPU at 1280x704. On a small machine half of that is better than too little. */
+static const char *heap(void)
+{
+    long long memory = (long long) sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+    return memory < 8LL << 30 ? "-Xmx2g" : "-XX:MaxRAMPercentage=25";
+}
+
 /* The same machine that packaging/diffferv starts, made to fit into somebody else's process. */
 static void add_options(JavaVMInitArgs *options, const char *class_path)
 {
@@ -94,9 +102,9 @@ static void add_options(JavaVMInitArgs *options, const char *class_path)
     add_option(options, "-Dorg.bytedeco.javacpp.cachedir=%s/native/javacpp", cache);
     add_option(options, "-Djna.tmpdir=%s/native/jna", cache);
     add_option(options, "-XX:ErrorFile=%s/log/hs_err_%%p.log", cache);
+    add_option(options, "%s", heap());
     static const char *const FIXED[]
         = {"-Xrs", /* signals are the host's */
-           "-Xmx2g",
            "-XX:+UseSerialGC",
            "-XX:-CreateCoredumpOnCrash",
            "--enable-native-access=ALL-UNNAMED",
