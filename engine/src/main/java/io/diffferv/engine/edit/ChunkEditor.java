@@ -98,17 +98,18 @@ public final class ChunkEditor {
         return new Ahead<>(
                 () -> {
                     Optional<ChunkReader.Seen> next = chunks.next();
-                    if (coresFree && plan.settings().strength() > 0) {
-                        next.ifPresent(seen -> study(seen.study()));
-                    }
+                    next.ifPresent(seen -> study(seen.study()));
                     return next;
                 },
                 coresFree);
     }
 
-    /** Finds out all that a pipeline will ask for, unless the chunk is finished. */
-    private void study(ClipStudy study) {
-        if (find(study).isEmpty() && !takesNetworks) {
+    /** Finds out all that a pipeline will ask for where cores are free for that, unless the chunk is finished. */
+    void study(ClipStudy study) {
+        if (coresFree
+                && !takesNetworks
+                && plan.settings().strength() > 0
+                && find(study).isEmpty()) {
             study.trajectories(new DisFlow(), plan.settings().temporal());
         }
     }

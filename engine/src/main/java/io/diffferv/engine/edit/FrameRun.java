@@ -4,7 +4,9 @@ import io.diffferv.engine.temporal.WindowPlan;
 import io.diffferv.engine.video.VideoFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Neighbouring frames of a clip that somebody else reads and writes, such as a video editor. Runs that lie beside each
@@ -39,10 +41,15 @@ public final class FrameRun {
         }
     }
 
+    private record Studied(WindowPlan.Chunk chunk, ClipStudy study) {}
+
     private final ChunkEditor editor;
     private final Span span;
     private final List<float[]> working = new ArrayList<>();
     private final List<Edited> edited = new CopyOnWriteArrayList<>();
+
+    /** The first chunk, studied while a GPU works on another run; guarded by {@code working}. */
+    private Studied begun;
 
     /** @throws io.diffferv.engine.failure.EditException {@code BAD_REQUEST} when there is no prompt */
     public FrameRun(ChunkEditor editor, Span span) {
@@ -51,12 +58,18 @@ public final class FrameRun {
         this.span = span;
     }
 
-    /** Shows the run its next frame; only a picture at working size is kept. */
+    /**
+     * Shows the run its next frame; only a picture at working size is kept. With the last one, and beside a GPU, the
+     * motion in the first chunk is followed.
+     */
     public void add(VideoFrame frame) {
         EditPlan plan = editor.plan();
         float[] picture = frame.upright(plan.width(), plan.height()).samples();
         synchronized (working) {
             working.add(picture);
+            if (working.size() == span.seen() && editor.leavesCoresFree()) {
+                begun = studied(span.first());
+            }
         }
     }
 
@@ -68,11 +81,13 @@ public final class FrameRun {
      */
     public void edit(EditListener listener) {
         ChunkProgress progress = new ChunkProgress(listener, span.own(), EditJob.Task.EDIT);
-        long end = span.first() + span.own();
-        for (long from = editedTo(); from < end; from = editedTo()) {
-            WindowPlan.Chunk chunk = chunk(from);
-            progress.begin(from - span.first(), chunk.size());
-            edited.add(new Edited(chunk, editor.edit(new ClipStudy(clip(chunk)), progress)));
+        AtomicLong from = new AtomicLong(editedTo());
+        try (Ahead<Studied> ahead = new Ahead<>(() -> next(from), editor.leavesCoresFree())) {
+            for (Optional<Studied> next = ahead.next(); next.isPresent(); next = ahead.next()) {
+                WindowPlan.Chunk chunk = next.get().chunk();
+                progress.begin(chunk.from() - span.first(), chunk.size());
+                edited.add(new Edited(chunk, editor.edit(next.get().study(), progress)));
+            }
         }
         synchronized (working) {
             working.clear();
@@ -80,12 +95,35 @@ public final class FrameRun {
         progress.end(span.own());
     }
 
+    /** The chunk that begins at an own frame, which moves on to the one after it. */
+    private Optional<Studied> next(AtomicLong from) {
+        if (from.get() == end()) {
+            return Optional.empty();
+        }
+        Studied next;
+        synchronized (working) {
+            next = begun;
+            begun = null;
+        }
+        if (next == null || next.chunk().from() != from.get()) {
+            next = studied(from.get());
+        }
+        from.set(next.chunk().to());
+        return Optional.of(next);
+    }
+
+    private Studied studied(long from) {
+        WindowPlan.Chunk chunk = chunk(from);
+        ClipStudy study = new ClipStudy(clip(chunk));
+        editor.study(study);
+        return new Studied(chunk, study);
+    }
+
     /** Own frames from the first that can be composed, given the runs beside this one. */
     public int ready() {
         long to = editedTo();
-        long end = span.first() + span.own();
         int halo = editor.plan().window().halo();
-        return (int) (to == end ? span.own() : Math.max(0, to - halo - span.first()));
+        return (int) (to == end() ? span.own() : Math.max(0, to - halo - span.first()));
     }
 
     /**
@@ -125,16 +163,19 @@ public final class FrameRun {
                 : edited.get(edited.size() - 1).chunk().to();
     }
 
+    private long end() {
+        return span.first() + span.own();
+    }
+
     /** The chunk that begins at an own frame and ends at the next multiple, or with the run. */
     private WindowPlan.Chunk chunk(long from) {
         WindowPlan window = editor.plan().window();
-        long end = span.first() + span.own();
-        long to = Math.min(end, (Math.floorDiv(from, window.chunk()) + 1) * window.chunk());
+        long to = Math.min(end(), (Math.floorDiv(from, window.chunk()) + 1) * window.chunk());
         return new WindowPlan.Chunk(
                 from,
                 to,
                 Math.max(from - window.halo(), span.first() - span.lead()),
-                Math.min(to + window.halo(), end + span.trail()));
+                Math.min(to + window.halo(), end() + span.trail()));
     }
 
     private Clip clip(WindowPlan.Chunk chunk) {

@@ -1,7 +1,6 @@
 package io.diffferv.engine.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffferv.engine.Face256;
@@ -64,7 +63,7 @@ class EditedFramesTest {
             int inChunk = stage == Stage.INVERSION || stage == Stage.SAMPLING ? Tiny.STEPS : 1;
             assertThat(witness.steps(stage)).as(stage.name()).isEqualTo((long) Tiny.CHUNKS * inChunk);
         }
-        assertNothingRuns();
+        Tiny.assertNothingRuns();
     }
 
     @Test
@@ -91,7 +90,7 @@ class EditedFramesTest {
             assertThatThrownBy(() -> edit(stopped, true, witness, first))
                     .satisfies(thrown ->
                             assertThat(((EditException) thrown).code()).isEqualTo(FailureCode.CANCELLED));
-            assertNothingRuns();
+            Tiny.assertNothingRuns();
             assertSame(first, oneAfterTheOther.subList(0, first.size()));
 
             Witness resumed = new Witness();
@@ -109,7 +108,7 @@ class EditedFramesTest {
                     throw new IllegalStateException("the disk is full");
                 }))
                 .hasMessage("the disk is full");
-        assertNothingRuns();
+        Tiny.assertNothingRuns();
     }
 
     /** The disk is full, or somebody has put something else there. */
@@ -132,7 +131,7 @@ class EditedFramesTest {
         assertThatThrownBy(() -> run(cache, true, spoiler, frames::add))
                 .satisfies(thrown -> assertThat(((EditException) thrown).code()).isEqualTo(FailureCode.BAD_INPUT))
                 .hasMessageContaining(place.toString());
-        assertNothingRuns();
+        Tiny.assertNothingRuns();
         assertThat(frames).hasSizeLessThan(Tiny.FRAMES);
     }
 
@@ -174,15 +173,5 @@ class EditedFramesTest {
                 assertThat(frames.get(i).plane(plane)).isEqualTo(expected.get(i).plane(plane));
             }
         }
-    }
-
-    /** A thread that has ended its work may still be seen for a moment. */
-    private static void assertNothingRuns() {
-        Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("diffferv-"))
-                .forEach(thread -> assertThatCode(() -> thread.join(1000)).doesNotThrowAnyException());
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("diffferv-"));
     }
 }

@@ -167,6 +167,28 @@ class FrameRunTest {
         assertSame(run.compose(clip.get(0), 0, null, null, 1), whole.get(0));
     }
 
+    /** The first chunk while another run is edited, the next while this one's are. */
+    @Test
+    void besideAGpuChunksAreStudiedAhead(@TempDir Path folder) {
+        EditSettings settings = Tiny.settings("flow", "dis");
+        ChunkEditor busy = editor(settings);
+        FrameRun expected = shown(busy, span(0, 9, 0, FRAMES));
+        expected.edit(new Witness());
+        ChunkEditor free = editor(Tiny.cache(folder), settings).leavingCoresFree(true);
+        FrameRun run = shown(free, span(0, 9, 0, FRAMES));
+
+        Tiny.assertNothingRuns();
+        assertThatThrownBy(() -> run.edit(new Witness(3))).isInstanceOf(EditException.class);
+        Tiny.assertNothingRuns();
+        run.edit(new Witness());
+        Tiny.assertNothingRuns();
+
+        assertThat(run.ready()).isEqualTo(9);
+        for (int i = 0; i < 9; i++) {
+            assertSame(run.compose(clip.get(i), i, null, null, 1), expected.compose(clip.get(i), i, null, null, 1));
+        }
+    }
+
     @Test
     void strengthZeroIsTheSourceItself() {
         FrameRun run = edited(span(0, 3, 0, FRAMES), new Witness());
@@ -201,13 +223,21 @@ class FrameRunTest {
     }
 
     private static FrameRun shown(EditSettings settings, Span span) {
-        FrameRun run = new FrameRun(editor(settings), span);
+        return shown(editor(settings), span);
+    }
+
+    private static FrameRun shown(ChunkEditor editor, Span span) {
+        FrameRun run = new FrameRun(editor, span);
         int start = (int) span.first() - span.lead();
         IntStream.range(start, start + span.seen()).forEach(i -> run.add(clip.get(i)));
         return run;
     }
 
     private static ChunkEditor editor(EditSettings settings) {
+        return editor(cache, settings);
+    }
+
+    private static ChunkEditor editor(EditCache cache, EditSettings settings) {
         return ChunkEditor.of(pool, cache, Face256.folder(), settings, PICTURE.width(), PICTURE.height());
     }
 

@@ -1,5 +1,8 @@
 package io.diffferv.engine.edit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
 import io.diffferv.engine.Face256;
 import io.diffferv.engine.cache.ContentHash;
 import io.diffferv.engine.cache.ContentStore;
@@ -148,5 +151,15 @@ final class Tiny {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A thread that has ended its work may still be seen for a moment. */
+    static void assertNothingRuns() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("diffferv-"))
+                .forEach(thread -> assertThatCode(() -> thread.join(1000)).doesNotThrowAnyException());
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("diffferv-"));
     }
 }
