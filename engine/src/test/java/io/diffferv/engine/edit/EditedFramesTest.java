@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diffferv.engine.Face256;
 import io.diffferv.engine.edit.StepListener.Stage;
-import io.diffferv.engine.failure.EditException;
 import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.video.VideoFrame;
 import io.diffferv.engine.video.VideoReader;
@@ -88,8 +87,7 @@ class EditedFramesTest {
             Witness witness = new Witness(stop);
             List<VideoFrame> first = new ArrayList<>();
             assertThatThrownBy(() -> edit(stopped, true, witness, first))
-                    .satisfies(thrown ->
-                            assertThat(((EditException) thrown).code()).isEqualTo(FailureCode.CANCELLED));
+                    .satisfies(Tiny.failsWith(FailureCode.CANCELLED));
             Tiny.assertNothingRuns();
             assertSame(first, oneAfterTheOther.subList(0, first.size()));
 
@@ -129,7 +127,7 @@ class EditedFramesTest {
             }
         };
         assertThatThrownBy(() -> run(cache, true, spoiler, frames::add))
-                .satisfies(thrown -> assertThat(((EditException) thrown).code()).isEqualTo(FailureCode.BAD_INPUT))
+                .satisfies(Tiny.failsWith(FailureCode.BAD_INPUT))
                 .hasMessageContaining(place.toString());
         Tiny.assertNothingRuns();
         assertThat(frames).hasSizeLessThan(Tiny.FRAMES);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.diffferv.engine.Face256;
 import io.diffferv.engine.cache.ContentHash;
 import io.diffferv.engine.cache.ContentStore;
+import io.diffferv.engine.failure.EditException;
+import io.diffferv.engine.failure.FailureCode;
 import io.diffferv.engine.video.ColourTags;
 import io.diffferv.engine.video.EncoderPreset;
 import io.diffferv.engine.video.PictureFormat;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowingConsumer;
 
 /** Clips and settings small enough that a test can edit a whole file. */
 final class Tiny {
@@ -140,6 +143,10 @@ final class Tiny {
 
     static EditCache cache(Path folder) {
         return new EditCache(new ContentStore(folder, 1L << 30));
+    }
+
+    static ThrowingConsumer<Throwable> failsWith(FailureCode code) {
+        return thrown -> assertThat(((EditException) thrown).code()).isEqualTo(code);
     }
 
     /** Two files of the same bytes have the same. */

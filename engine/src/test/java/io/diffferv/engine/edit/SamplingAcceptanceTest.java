@@ -1,43 +1,27 @@
 package io.diffferv.engine.edit;
 
+import static io.diffferv.engine.edit.TinyModel.SOURCE;
+import static io.diffferv.engine.edit.TinyModel.TIMESTEP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.diffferv.engine.Conformance;
-import io.diffferv.engine.Face256;
 import io.diffferv.engine.Measured;
 import io.diffferv.engine.schedule.DdimScheduler;
 import io.diffferv.engine.schedule.Scheduler;
-import io.diffferv.engine.temporal.MotionPaths;
-import io.diffferv.engine.temporal.TemporalAttention;
-import io.diffferv.engine.temporal.TemporalSettings;
-import io.diffferv.engine.temporal.TemporalSettings.PathLayers;
-import io.diffferv.engine.temporal.TemporalSettings.PathOrder;
-import io.diffferv.engine.temporal.TemporalSettings.PathQuery;
-import io.diffferv.engine.temporal.TemporalSettings.Placement;
-import io.diffferv.engine.temporal.TemporalSettings.WindowLayers;
-import io.diffferv.engine.temporal.Trajectories;
 import io.diffferv.engine.tensor.BatchSlices;
 import io.diffferv.engine.tensor.TensorScope;
-import io.diffferv.engine.unet.AttnProcessor;
 import io.diffferv.engine.unet.FeatureGate;
 import io.diffferv.engine.unet.FeatureSharing;
 import io.diffferv.engine.unet.SharedFeatures;
 import io.diffferv.engine.unet.TextContext;
 import io.diffferv.engine.unet.UNetPass;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,29 +29,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Acceptance tests I.1 to I.6 of method.md on face-256 at tiny sizes. I.7 is {@code TrajectoriesTest}, I.8 the
- * {@code *ConformanceTest}s.
+ * Acceptance tests I.4 to I.6 of method.md, of inversion and sampling, on face-256 at tiny sizes. I.1 to I.3 are {@code
+ * AttentionAcceptanceTest}, I.7 is {@code TrajectoriesTest}, I.8 the {@code *ConformanceTest}s.
  */
-class AcceptanceTest {
-    private static final String SOURCE = "a photo of a man";
+class SamplingAcceptanceTest {
     private static final String TARGET = "a photo of an old man";
-    private static final int SIDE = 8;
-    private static final int TIMESTEP = 501;
     private static final double ROUNDING = 1e-4;
 
+    private static TinyModel tiny;
     private static DiffusionModel model;
-    private static NDManager manager;
     private TensorScope scope;
 
     @BeforeAll
     static void load() {
-        model = Face256.load();
-        manager = model.ops().manager();
+        tiny = TinyModel.load();
+        model = tiny.model();
     }
 
     @AfterAll
     static void unload() {
-        model.close();
+        tiny.close();
     }
 
     @BeforeEach
@@ -80,80 +61,18 @@ class AcceptanceTest {
         scope.close();
     }
 
-    /** I.1 */
-    @Test
-    void aWindowOfOneFrameWithoutPathsIsPlainStableDiffusionBitForBit() {
-        NDArray z = frames(3);
-        NDArray plain = noise(z, AttnProcessor.PLAIN);
-
-        NDArray windowed = noise(z, temporal(Placement.CENTRED, 1, PathLayers.OFF, 3, List.of()));
-
-        assertThat(windowed.toFloatArray()).containsExactly(plain.toFloatArray());
-    }
-
-    @Test
-    void aWindowOfThreeFramesIsNot() {
-        NDArray z = frames(3);
-
-        NDArray windowed = noise(z, temporal(Placement.CENTRED, 3, PathLayers.OFF, 3, List.of()));
-
-        assertThat(Conformance.relativeError(windowed, noise(z, AttnProcessor.PLAIN)))
-                .isGreaterThan(0.01);
-    }
-
-    /** I.2, in the whole network. */
-    @Test
-    void pathsOfOneTokenChangeNothing() {
-        NDArray z = frames(3);
-        NDArray without = noise(z, temporal(Placement.CENTRED, 3, PathLayers.OFF, 3, List.of()));
-
-        NDArray with = noise(z, temporal(Placement.CENTRED, 3, PathLayers.ALL, 3, unlinked(3)));
-
-        assertThat(with.toFloatArray()).containsExactly(without.toFloatArray());
-    }
-
-    /** I.2, in the operation that the network spares itself. */
-    @Test
-    void attentionAlongPathsOfOneTokenReturnsTheToken() {
-        NDArray x = Conformance.seq(manager, 0.3, 1, 6, 8);
-        NDArray singles = manager.create(new long[] {0, 1, 2, 3, 4, 5}, new Shape(6, 1));
-
-        NDArray attended = model.ops().frames().pathAttention(x, x, x, x, 1.0, List.of(singles), 2);
-
-        assertThat(attended.sub(x).abs().max().getFloat()).isLessThan(1e-6f);
-    }
-
-    /** I.3 */
-    @Test
-    void identicalFramesEachGiveTheSingleImagesNoise() {
-        NDArray one = frames(1);
-        NDArray single = noise(one, AttnProcessor.PLAIN);
-        NDArray all = NDArrays.concat(new NDList(one, one, one));
-
-        double worst = 0;
-        for (Placement placement : Placement.values()) {
-            for (PathLayers layers : PathLayers.values()) {
-                NDArray joint = noise(all, temporal(placement, 3, layers, 3, still(3)));
-
-                for (int frame = 0; frame < 3; frame++) {
-                    worst = Math.max(worst, Conformance.relativeError(joint.get(frame + ":" + (frame + 1)), single));
-                }
-            }
-        }
-        assertThat(Measured.log("I.3 identical frames", worst)).isLessThan(ROUNDING);
-    }
-
     /** I.4 at s = 0, branch by branch. */
     @Test
     void fromEqualLatentsAndPromptsEveryBranchGivesTheSourcesNoise() {
-        NDArray z = frames(2);
+        NDArray z = tiny.frames(2);
         FeatureSharing sharing = features(PreservationProfile.FLATTEN, 1).at(0, 4, TIMESTEP, 1000);
 
         try (SharedFeatures shared = new SharedFeatures(sharing)) {
-            UNetPass alone = new UNetPass(BatchSlices.of(1, 2, 2), swcfa(2), shared.recording(false));
-            NDArray source = model.noise(z, TIMESTEP, context(SOURCE), alone);
-            UNetPass pass = new UNetPass(BatchSlices.of(2, 2, 4), swcfa(2), shared.giving());
-            NDArray noise = model.noise(NDArrays.concat(new NDList(z, z)), TIMESTEP, context(SOURCE, SOURCE), pass);
+            UNetPass alone = new UNetPass(BatchSlices.of(1, 2, 2), tiny.swcfa(2), shared.recording(false));
+            NDArray source = model.noise(z, TIMESTEP, tiny.context(SOURCE), alone);
+            UNetPass pass = new UNetPass(BatchSlices.of(2, 2, 4), tiny.swcfa(2), shared.giving());
+            NDArray noise =
+                    model.noise(NDArrays.concat(new NDList(z, z)), TIMESTEP, tiny.context(SOURCE, SOURCE), pass);
 
             assertThat(Conformance.relativeError(noise.get("0:2"), source)).isLessThan(ROUNDING);
             assertThat(Conformance.relativeError(noise.get("2:4"), source)).isLessThan(ROUNDING);
@@ -163,16 +82,16 @@ class AcceptanceTest {
     /** What a second prompt on the same clip relies on. */
     @Test
     void aSourcePassThatEndsWithItsLastFeatureRecordsTheSame() {
-        NDArray z = frames(2);
+        NDArray z = tiny.frames(2);
         FeatureSharing sharing = features(PreservationProfile.FLATTEN, 1).at(0, 4, TIMESTEP, 1000);
         try (SharedFeatures whole = new SharedFeatures(sharing);
                 SharedFeatures ended = new SharedFeatures(sharing)) {
             BatchSlices slices = BatchSlices.of(1, 2, 2);
-            model.noise(z, TIMESTEP, context(SOURCE), new UNetPass(slices, swcfa(2), whole.recording(false)));
+            model.noise(z, TIMESTEP, tiny.context(SOURCE), new UNetPass(slices, tiny.swcfa(2), whole.recording(false)));
             List<String> passed = new ArrayList<>();
-            UNetPass ending =
-                    new UNetPass(slices, swcfa(2), ended.recording(true), null, (path, output) -> passed.add(path));
-            model.record(z, TIMESTEP, context(SOURCE), ending);
+            UNetPass ending = new UNetPass(
+                    slices, tiny.swcfa(2), ended.recording(true), null, (path, output) -> passed.add(path));
+            model.record(z, TIMESTEP, tiny.context(SOURCE), ending);
 
             assertThat(passed).contains("up_blocks.3.resnets.0").doesNotContain("up_blocks.3.resnets.1");
             NDArray afterWhole = edited(z, whole);
@@ -181,8 +100,8 @@ class AcceptanceTest {
     }
 
     private static NDArray edited(NDArray z, SharedFeatures features) {
-        UNetPass pass = new UNetPass(BatchSlices.of(1, 2, 2), swcfa(2), features.giving());
-        return model.noise(z, TIMESTEP, context(TARGET), pass);
+        UNetPass pass = new UNetPass(BatchSlices.of(1, 2, 2), tiny.swcfa(2), features.giving());
+        return model.noise(z, TIMESTEP, tiny.context(TARGET), pass);
     }
 
     /**
@@ -191,7 +110,7 @@ class AcceptanceTest {
      */
     @Test
     void theEditTowardsItsOwnPromptMissesTheSourceByTheInversionError() {
-        try (SourceLatents source = invert(frames(2), 2, 1, SOURCE)) {
+        try (SourceLatents source = invert(tiny.frames(2), 2, 1, SOURCE)) {
             NDArray inversionError = ddimStep(source.level(2), 2, 2, SOURCE).sub(source.level(1));
 
             NDArray edit = sample(source, SOURCE, 1, features(PreservationProfile.FLATTEN, 1), false);
@@ -265,61 +184,6 @@ class AcceptanceTest {
         }
     }
 
-    /** Latents of {@code count} unlike frames. */
-    private static NDArray frames(int count) {
-        return Conformance.seq(manager, 0.37, count, 4, SIDE, SIDE);
-    }
-
-    private static NDArray noise(NDArray z, AttnProcessor attn1) {
-        int count = (int) z.getShape().get(0);
-        try (TextContext prompt = context(SOURCE)) {
-            return model.noise(
-                    z, TIMESTEP, prompt, new UNetPass(BatchSlices.of(1, count, count), attn1, FeatureGate.NONE));
-        }
-    }
-
-    private static TextContext context(String... prompts) {
-        NDList embeddings = new NDList();
-        Arrays.stream(prompts).forEach(prompt -> embeddings.add(model.embed(prompt)));
-        return model.context(NDArrays.concat(embeddings));
-    }
-
-    private static TemporalAttention swcfa(int frames) {
-        return temporal(Placement.CENTRED, 3, PathLayers.OFF, frames, List.of());
-    }
-
-    /** @param links {@code next} of {@link Trajectories#ofSuccessors} by tokens per frame */
-    private static TemporalAttention temporal(
-            Placement placement,
-            int w,
-            PathLayers pathLayers,
-            int frames,
-            List<BiFunction<Integer, Integer, Integer>> links) {
-        TemporalSettings settings = new TemporalSettings(
-                placement, w, WindowLayers.ALL, pathLayers, PathQuery.DENSE, PathOrder.SERIES, true, false, 0);
-        Map<Integer, Trajectories> paths = new TreeMap<>();
-        for (int level : TemporalAttention.pathLevels(settings)) {
-            int tokens = (SIDE >> level) * (SIDE >> level);
-            int[][] next = links.stream()
-                    .map(link -> IntStream.range(0, tokens)
-                            .map(token -> link.apply(tokens, token))
-                            .toArray())
-                    .toArray(int[][]::new);
-            paths.put(level, Trajectories.ofSuccessors(tokens, next));
-        }
-        return new TemporalAttention(settings, frames, SIDE, MotionPaths.of(manager, paths));
-    }
-
-    /** Every token ends. */
-    private static List<BiFunction<Integer, Integer, Integer>> unlinked(int frames) {
-        return Collections.nCopies(frames - 1, (tokens, token) -> Trajectories.NONE);
-    }
-
-    /** Every token stays where it is. */
-    private static List<BiFunction<Integer, Integer, Integer>> still(int frames) {
-        return Collections.nCopies(frames - 1, (tokens, token) -> token);
-    }
-
     private static DdimScheduler scheduler(int steps) {
         return new DdimScheduler(model.folder().scheduler(), steps);
     }
@@ -329,15 +193,22 @@ class AcceptanceTest {
     }
 
     private static SourceLatents invert(int steps, String prompt) {
-        return invert(frames(2), steps, 3, prompt);
+        return invert(tiny.frames(2), steps, 3, prompt);
     }
 
     private static SourceLatents invert(NDArray z0, int steps, int predictions, String prompt) {
         int count = (int) z0.getShape().get(0);
         BatchSlices slices = BatchSlices.of(1, count, count);
-        try (TextContext text = context(prompt)) {
+        try (TextContext text = tiny.context(prompt)) {
             return new Inversion(
-                            model, scheduler(steps), predictions, 1, text, swcfa(count), slices, StepListener.SILENT)
+                            model,
+                            scheduler(steps),
+                            predictions,
+                            1,
+                            text,
+                            tiny.swcfa(count),
+                            slices,
+                            StepListener.SILENT)
                     .invert(z0);
         }
     }
@@ -352,7 +223,7 @@ class AcceptanceTest {
                     new Guidance(g, 0, 0),
                     features,
                     exact,
-                    swcfa(source.frames()),
+                    tiny.swcfa(source.frames()),
                     1,
                     3 * source.frames(),
                     StepListener.SILENT);
@@ -360,7 +231,7 @@ class AcceptanceTest {
                     model,
                     scheduler(source.steps()),
                     prompts,
-                    swcfa(source.frames()),
+                    tiny.swcfa(source.frames()),
                     3 * source.frames(),
                     sampling::sharing,
                     false,
@@ -383,8 +254,8 @@ class AcceptanceTest {
     /** z_{k−1} from z_k under one prompt. */
     private static NDArray ddimStep(NDArray z, int k, int steps, String prompt) {
         int count = (int) z.getShape().get(0);
-        UNetPass pass = new UNetPass(BatchSlices.of(1, count, count), swcfa(count), FeatureGate.NONE);
-        try (TextContext text = context(prompt)) {
+        UNetPass pass = new UNetPass(BatchSlices.of(1, count, count), tiny.swcfa(count), FeatureGate.NONE);
+        try (TextContext text = tiny.context(prompt)) {
             Scheduler.Step step = scheduler(steps).denoise(k);
             NDArray noise = model.noise(z, scheduler(steps).timestep(k), text, pass);
             return model.ops().combine(step.a(), z, step.b(), noise);
@@ -393,6 +264,11 @@ class AcceptanceTest {
 
     private static double rms(NDArray x) {
         return Math.sqrt(x.square().mean().getFloat());
+    }
+
+    private static double psnr(NDArray latents, NDArray picture) {
+        NDArray decoded = model.vae().pixels(latents, 1).add(1).mul(0.5f).clip(0, 1);
+        return -10 * Math.log10(decoded.sub(picture).square().mean().getFloat());
     }
 
     /** A head before a wall, {@code [1, 3, side, side]}, 0 to 1: soft discs for head, hair, eyes and mouth. */
@@ -410,7 +286,7 @@ class AcceptanceTest {
                 planes[channel * side * side + p] = (float) colour[channel];
             }
         }
-        return manager.create(planes, new Shape(1, 3, side, side));
+        return tiny.manager().create(planes, new Shape(1, 3, side, side));
     }
 
     /** 1 inside the radius, 0 outside, with a soft edge. */
@@ -422,10 +298,5 @@ class AcceptanceTest {
         for (int channel = 0; channel < colour.length; channel++) {
             colour[channel] += share * (ink[channel] - colour[channel]);
         }
-    }
-
-    private static double psnr(NDArray latents, NDArray picture) {
-        NDArray decoded = model.vae().pixels(latents, 1).add(1).mul(0.5f).clip(0, 1);
-        return -10 * Math.log10(decoded.sub(picture).square().mean().getFloat());
     }
 }
