@@ -225,7 +225,30 @@ public final class Ops implements AutoCloseable {
 
     /** Doubles height and width by repeating values. */
     public NDArray upsampleNearest(NDArray x) {
-        return call(fused(x) ? "upsample_nearest_channels_last" : "upsample_nearest", x);
+        return call("upsample_nearest", x);
+    }
+
+    /**
+     * Convolves, and lays the four pictures that this gives into each other.
+     *
+     * @param x {@code [batch, in, height, width]}
+     * @param phases {@code [4 · channels, in, 2, 2]}: of even rows and columns, odd columns, odd rows, and both
+     * @param bias {@code [channels]}
+     * @return {@code [batch, channels, 2 · height, 2 · width]}
+     */
+    public NDArray interleavedConv2d(NDArray x, NDArray phases, NDArray bias) {
+        try (TensorScope scope = new TensorScope()) {
+            if (!fused(x) || !FusedKernels.fitsVectors(bias.size())) {
+                return scope.keep(call("interleave", conv2d(x, phases, bias.tile(4), 1, 1)));
+            }
+            Shape shape = x.getShape();
+            NDArray out = channelsLast(
+                    x.getManager(),
+                    x.getDataType(),
+                    new Shape(shape.get(0), bias.size(), 2 * shape.get(2), 2 * shape.get(3)));
+            kernels.interleave(channelsLast(conv2d(x, phases, null, 1, 1)), bias, out);
+            return scope.keep(out);
+        }
     }
 
     public NDArray resizeBilinear(NDArray x, int height, int width) {
@@ -304,9 +327,11 @@ public final class Ops implements AutoCloseable {
 
     /** A new tensor of the shape of {@code x}, {@code [batch, channels, height, width]}, channels innermost. */
     private static NDArray channelsLastLike(NDArray x) {
-        Shape shape = x.getShape();
-        return x.getManager()
-                .create(new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1)), x.getDataType())
+        return channelsLast(x.getManager(), x.getDataType(), x.getShape());
+    }
+
+    private static NDArray channelsLast(NDManager manager, DataType type, Shape shape) {
+        return manager.create(new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1)), type)
                 .transpose(0, 3, 1, 2);
     }
 
@@ -342,6 +367,11 @@ public final class Ops implements AutoCloseable {
         try (IValue value = IValue.from((PtNDArray) tensor)) {
             return value.toTensor(manager);
         }
+    }
+
+    /** Whether weights that are used now may change, so that nothing may be computed from them once and for all. */
+    public boolean tracksWeights() {
+        return recordedCall != null;
     }
 
     /** Whether derivatives of what follows will be wanted; see {@link Autograd}. */

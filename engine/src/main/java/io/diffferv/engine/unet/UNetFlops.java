@@ -1,13 +1,15 @@
 package io.diffferv.engine.unet;
 
+import io.diffferv.engine.weights.DoublingConv2d;
 import io.diffferv.engine.weights.UNetConfig;
 import java.util.List;
 
 /**
  * Floating-point operations of a batch on its way through the U-Net, a multiplication with its addition counted as two
- * (method.md J.5): convolutions, projections and attention as they are computed, so that features which come from the
- * source do not count, nor what follows the last feature of a pass for features alone. Norms, activations, the timestep's and the prompts' projections, together less
- * than a hundredth, are left out.
+ * (method.md J.5): convolutions, projections and attention as they are computed, so that of a convolution after a
+ * doubling four taps count ({@link DoublingConv2d}), and neither features which come from the source do, nor what
+ * follows the last feature of a pass for features alone. Norms, activations, the timestep's and the prompts'
+ * projections, together less than a hundredth, are left out.
  */
 final class UNetFlops {
     private static final int PROMPT_TOKENS = 77;
@@ -93,7 +95,7 @@ final class UNetFlops {
             flops += resnet(path + ".resnets." + i, running + skipped, out, level);
             flops += transformer(config.upBlockTypes().get(block), path + ".attentions." + i, out, level);
         }
-        return level == 0 || remaining <= 0 ? flops : flops + convolution(images, 9, out, out, level - 1);
+        return level == 0 || remaining <= 0 ? flops : flops + convolution(images, 4, out, out, level - 1);
     }
 
     private double resnet(String path, int in, int out, int level) {

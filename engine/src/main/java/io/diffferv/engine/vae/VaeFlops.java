@@ -1,11 +1,13 @@
 package io.diffferv.engine.vae;
 
+import io.diffferv.engine.weights.DoublingConv2d;
 import io.diffferv.engine.weights.VaeConfig;
 import java.util.List;
 
 /**
  * Floating-point operations of the autoencoder on one picture, a multiplication with its addition counted as two
- * (method.md J.5): convolutions, projections and attention; norms and activations are left out.
+ * (method.md J.5): convolutions, those after a doubling as {@link DoublingConv2d} computes them, projections and
+ * attention; norms and activations are left out.
  */
 final class VaeFlops {
     private final VaeConfig config;
@@ -40,7 +42,7 @@ final class VaeFlops {
         for (int level = last; level >= 0; level--) {
             int in = channels.get(Math.min(level + 1, last));
             flops += resnets(config.layersPerBlock() + 1, in, channels.get(level), level);
-            flops += level == 0 ? 0 : convolution(9, channels.get(level), channels.get(level), level - 1);
+            flops += level == 0 ? 0 : convolution(4, channels.get(level), channels.get(level), level - 1);
         }
         return flops + middle() + convolution(9, channels.get(0), config.inChannels(), 0);
     }

@@ -68,11 +68,18 @@ class Ops(Module):
     return out
   def upsample_nearest(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.upsample_nearest2d(x, [torch.size(x, 2) * 2, torch.size(x, 3) * 2])
-  def upsample_nearest_channels_last(self: __torch__.Ops, x: Tensor) -> Tensor:
+  def interleave(self: __torch__.Ops, x: Tensor) -> Tensor:
     size = torch.size(x)
-    rows = torch.reshape(torch.permute(x, [0, 2, 3, 1]), [size[0], size[2], 1, size[3], 1, size[1]])
-    doubled = torch.expand(rows, [size[0], size[2], 2, size[3], 2, size[1]])
-    return torch.permute(torch.reshape(doubled, [size[0], 2 * size[2], 2 * size[3], size[1]]), [0, 3, 1, 2])
+    channels = size[1] // 4
+    height = size[2] - 1
+    width = size[3] - 1
+    out = torch.new_empty(x, [size[0], channels, height, 2, width, 2])
+    for row in range(2):
+      for column in range(2):
+        picture = torch.narrow(x, 1, (2 * row + column) * channels, channels)
+        phase = torch.narrow(torch.narrow(picture, 2, row, height), 3, column, width)
+        _0 = torch.copy_(torch.select(torch.select(out, 5, column), 3, row), phase)
+    return torch.reshape(out, [size[0], channels, 2 * height, 2 * width])
   def resize_bilinear(self: __torch__.Ops, x: Tensor, height: int, width: int) -> Tensor:
     return torch.upsample_bilinear2d(x, [height, width], False)
   def resize_bicubic(self: __torch__.Ops, x: Tensor, height: int, width: int) -> Tensor:

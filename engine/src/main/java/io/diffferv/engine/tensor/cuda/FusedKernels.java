@@ -123,7 +123,7 @@ public final class FusedKernels implements AutoCloseable {
         return new CudaModule(context, compiler.compile(SOURCE, source, options));
     }
 
-    /** Whether {@link #addBiased} takes so many channels, and {@link #geglu} gives rows of so many values. */
+    /** Whether {@link #addBiased} and {@link #interleave} take so many channels, and {@link #geglu} gives such rows. */
     public static boolean fitsVectors(long channels) {
         return channels % VECTOR == 0 && channels / VECTOR <= MOST_THREADS;
     }
@@ -237,6 +237,28 @@ public final class FusedKernels implements AutoCloseable {
                 DeviceAddress.of(out),
                 places,
                 channels);
+    }
+
+    /**
+     * Lays four pictures into each other and adds a bias.
+     *
+     * @param x {@code [images, 4 · channels, height + 1, width + 1]}, channels innermost in memory: of even rows and
+     *     columns, where its last row and column are left out, odd columns, where its last row and first column are,
+     *     and so on
+     * @param bias {@code [channels]}
+     * @param out {@code [images, channels, 2 · height, 2 · width]}, likewise in memory, written
+     */
+    public void interleave(NDArray x, NDArray bias, NDArray out) {
+        Shape shape = out.getShape();
+        int rows = Math.toIntExact(shape.get(2));
+        common.launch(
+                "interleave",
+                new Grid(rows, Math.toIntExact(shape.get(0)), BLOCK, 0),
+                DeviceAddress.of(x),
+                DeviceAddress.of(bias),
+                DeviceAddress.of(out),
+                Math.toIntExact(shape.get(3)),
+                Math.toIntExact(bias.size()));
     }
 
     /**

@@ -254,6 +254,30 @@ extern "C" __global__ void add_biased(
     }
 }
 
+// Lays four pictures into each other: phase 2 a + b holds the rows 2 y + a and columns 2 x + b, at (y + a, x + b).
+// x: [images, rows / 2 + 1, columns / 2 + 1, 4, channels], out: [images, rows, columns, channels]; grid (rows, images)
+extern "C" __global__ void interleave(
+    const half_t *x, const half_t *bias, half_t *out, int columns, int channels) {
+    int lanes = channels / 8;
+    int below = blockIdx.x % 2;
+    const half_t *from = x + ((size_t)blockIdx.y * (gridDim.x / 2 + 1) + blockIdx.x / 2 + below) * (columns / 2 + 1)
+        * 4 * channels;
+    half_t *to = out + ((size_t)blockIdx.y * gridDim.x + blockIdx.x) * columns * channels;
+    for (int i = threadIdx.x; i < columns * lanes; i += blockDim.x) {
+        int column = i / lanes;
+        int channel = i % lanes * 8;
+        int right = column % 2;
+        float values[8];
+        float added[8];
+        load8(from + ((column / 2 + right) * 4 + 2 * below + right) * channels + channel, values);
+        load8(bias + channel, added);
+        for (int j = 0; j < 8; j++) {
+            values[j] += added[j];
+        }
+        store8(to + i * 8, values);
+    }
+}
+
 // First half of each row times gelu of the second. x: [rows, 2 width], out: [rows, width]; a thread for 8 values.
 extern "C" __global__ void geglu(const half_t *x, half_t *out, long long rows, int width) {
     int lanes = width / 8;

@@ -184,13 +184,15 @@ class FusedKernelsTest {
         assertThat(error(ops.attention(q, k, v, 8), expected)).isLessThan(2 * ROUNDING);
     }
 
-    @Test
-    void doublesSides() {
-        NDArray x = ops.channelsLast(half(2, 64, 5, 7));
+    @ParameterizedTest
+    @CsvSource({"64, 5, 7", "640, 3, 2", "1280, 2, 4"})
+    void laysPicturesIntoEachOther(int channels, int height, int width) {
+        NDArray x = ops.channelsLast(half(2, 16, height, width));
+        NDArray phases = ops.channelsLast(half(4L * channels, 16, 2, 2));
+        NDArray bias = half(channels);
 
-        assertThat(ops.upsampleNearest(x)
-                        .contentEquals(ops.upsampleNearest(single(x)).toType(DataType.FLOAT16, false)))
-                .isTrue();
+        NDArray expected = ops.interleavedConv2d(single(x), single(phases), single(bias));
+        assertThat(error(ops.interleavedConv2d(x, phases, bias), expected)).isLessThan(2 * ROUNDING);
     }
 
     @ParameterizedTest
