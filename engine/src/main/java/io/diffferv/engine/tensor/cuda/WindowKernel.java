@@ -46,11 +46,16 @@ final class WindowKernel implements AutoCloseable {
     void attend(NDArray q, NDArray k, NDArray v, NDArray seen, NDArray out, int heads) {
         int images = Math.toIntExact(k.getShape().get(0));
         int tokens = Math.toIntExact(k.getShape().get(1));
+        int lanes = heads * CHUNKS;
         Shape rows = seen.getShape();
         try (NDArray packed = k.getManager().create(new Shape(2, k.size()), k.getDataType())) {
             module.launch(
                     "pack_pairs",
-                    new Grid(tokens / PACKED_TOKENS, images, heads * CHUNKS * PACKED_TOKENS, 0),
+                    new Grid(
+                            tokens / PACKED_TOKENS,
+                            images,
+                            lanes * PACKED_TOKENS,
+                            2 * PACKED_TOKENS * (lanes + 1) * WORD),
                     DeviceAddress.of(k),
                     DeviceAddress.of(v),
                     DeviceAddress.of(packed),

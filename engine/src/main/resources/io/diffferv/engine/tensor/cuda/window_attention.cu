@@ -18,20 +18,28 @@ typedef unsigned long long bits_t;
 #define PAIR_BYTES (2 * VALUES_AT)
 #define QUERY_BYTES (2 * STEPS * ROWS * 16)
 #define SCALE 0.22811011f  // log2(e) / sqrt(HEAD): exponents are to base 2
-#define RISE 8
+#define MOST 256.0f  // that weights may add up to in one step, far below what 16 bits hold
 
 // Lays keys and values out as the tensor cores read them: for each image, head and tile a pair of
-// [chunks, tokens, 8], the values after the keys.
-// Grid (tokens / 8, images), heads * CHUNKS * 8 threads. k, v: [images, tokens, heads * HEAD]
+// [chunks, tokens, 8], the values after the keys. By way of shared memory, so that neighbours read and write side by side.
+// Grid (tokens / 8, images), lanes * 8 threads with lanes = heads * CHUNKS, 2 * 8 * (lanes + 1) words of 16 bytes shared.
+// k, v: [images, tokens, lanes, 8]
 extern "C" __global__ void pack_pairs(const uint4 *k, const uint4 *v, uint4 *packed, int tokens, int heads) {
+    extern __shared__ uint4 rows[];
     int lanes = heads * CHUNKS;
-    int lane = threadIdx.x % lanes;
-    int token = blockIdx.x * 8 + threadIdx.x / lanes;
-    size_t from = ((size_t)blockIdx.y * tokens + token) * lanes + lane;
+    int row = lanes + 1;  // else all tokens' words of a lane lie in one bank
+    size_t from = ((size_t)blockIdx.y * tokens + blockIdx.x * 8) * lanes + threadIdx.x;
+    int read = threadIdx.x / lanes * row + threadIdx.x % lanes;
+    rows[read] = k[from];
+    rows[read + 8 * row] = v[from];
+    __syncthreads();
+    int lane = threadIdx.x / 8;
+    int token = blockIdx.x * 8 + threadIdx.x % 8;
     size_t pair = ((size_t)blockIdx.y * heads + lane / CHUNKS) * (tokens / TILE) + token / TILE;
     size_t to = (pair * 2 * CHUNKS + lane % CHUNKS) * TILE + token % TILE;
-    packed[to] = k[from];
-    packed[to + CHUNKS * TILE] = v[from];
+    int written = threadIdx.x % 8 * row + lane;
+    packed[to] = rows[written];
+    packed[to + CHUNKS * TILE] = rows[written + 8 * row];
 }
 
 static __device__ unsigned shared_address(const void *pointer) {
@@ -143,25 +151,16 @@ struct Rows {
     float total[2];
 };
 
-// Lets the peaks follow the scores, which most steps need not: weights may reach 2^RISE first.
+// Lets the peaks follow the scores.
 static __device__ void follow(const float (&s)[KEYS / 2], Rows &rows) {
-    float most[2];
 #pragma unroll
     for (int r = 0; r < 2; r++) {
-        float part[4];
+        float most = rows.peak[r];
 #pragma unroll
         for (int j = 0; j < KEYS / 8; j++) {
-            float pair = fmaxf(s[4 * j + 2 * r], s[4 * j + 2 * r + 1]);
-            part[j % 4] = j < 4 ? pair : fmaxf(part[j % 4], pair);
+            most = fmaxf(most, fmaxf(s[4 * j + 2 * r], s[4 * j + 2 * r + 1]));
         }
-        most[r] = fmaxf(fmaxf(part[0], part[1]), fmaxf(part[2], part[3]));
-    }
-    if (!__any_sync(~0u, fmaxf(most[0] - rows.peak[0], most[1] - rows.peak[1]) * SCALE > RISE)) {
-        return;
-    }
-#pragma unroll
-    for (int r = 0; r < 2; r++) {
-        float peak = fmaxf(rows.peak[r], quad_max(most[r]));
+        float peak = quad_max(most);
         float keep = exponential((rows.peak[r] - peak) * SCALE);
         rows.peak[r] = peak;
         rows.total[r] *= keep;
@@ -173,18 +172,33 @@ static __device__ void follow(const float (&s)[KEYS / 2], Rows &rows) {
     }
 }
 
-static __device__ void weigh(const float (&s)[KEYS / 2], Rows &rows, unsigned (&weights)[KEYS / 4]) {
+// Weights of the scores by the peaks so far, and their sums.
+static __device__ void weigh(
+    const float (&s)[KEYS / 2], const Rows &rows, unsigned (&weights)[KEYS / 4], float (&sum)[2]) {
     float shift[2] = {rows.peak[0] * SCALE, rows.peak[1] * SCALE};
-    float sum[4];
+    float part[4];
 #pragma unroll
     for (int j = 0; j < KEYS / 4; j++) {
         float low = exponential(s[2 * j] * SCALE - shift[j % 2]);
         float high = exponential(s[2 * j + 1] * SCALE - shift[j % 2]);
-        sum[j % 4] = j < 4 ? low + high : sum[j % 4] + (low + high);
+        part[j % 4] = j < 4 ? low + high : part[j % 4] + (low + high);
         weights[j] = pack2(low, high);
     }
-    rows.total[0] += sum[0] + sum[2];
-    rows.total[1] += sum[1] + sum[3];
+    sum[0] = part[0] + part[2];
+    sum[1] = part[1] + part[3];
+}
+
+// Weights of the scores. The peaks need not follow most of them, and whether they must shows in the sums: looking for
+// the largest score first would take longer than to weigh again.
+static __device__ void soften(const float (&s)[KEYS / 2], Rows &rows, unsigned (&weights)[KEYS / 4]) {
+    float sum[2];
+    weigh(s, rows, weights, sum);
+    if (__any_sync(~0u, fmaxf(sum[0], sum[1]) > MOST)) {
+        follow(s, rows);
+        weigh(s, rows, weights, sum);
+    }
+    rows.total[0] += sum[0];
+    rows.total[1] += sum[1];
 }
 
 // Fetches all pairs of the window in turn, each as soon as its place is free.
@@ -269,7 +283,7 @@ extern "C" __global__ void __launch_bounds__((GROUPS + 1) * 128, 1) window_atten
     start_scores(s, queries, pairs);
     settle(s);
     follow(s, rows);
-    weigh(s, rows, weights);
+    soften(s, rows, weights);
     int stage = 0;
     int part = 0;
     unsigned parity = 0;
@@ -290,8 +304,7 @@ extern "C" __global__ void __launch_bounds__((GROUPS + 1) * 128, 1) window_atten
         if (part == 0 && lane == 0) {
             arrive(empty + used);
         }
-        follow(s, rows);
-        weigh(s, rows, weights);
+        soften(s, rows, weights);
     }
     fence();
     start_values(rows.o, weights, pairs + stage * PAIR_BYTES + VALUES_AT + part * (KEYS * 16));
