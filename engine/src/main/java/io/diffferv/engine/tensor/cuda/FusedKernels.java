@@ -52,10 +52,10 @@ public final class FusedKernels implements AutoCloseable {
     /** Places that a thread of {@code add_biased} adds. */
     private static final int PLACES_ADDED = 8;
 
-    /** Places of a feature map that a block normalises, unless the map is so large that this makes too many slices. */
-    private static final int PLACES = 64;
+    /** Values of a feature map that a block normalises, unless the map is so large that this makes too many slices. */
+    private static final int VALUES = 1 << 14;
 
-    private static final int MOST_SLICES = 32;
+    private static final int MOST_SLICES = 64;
 
     /** Bytes that a block may share without asking the driver for more. */
     private static final int SHARED_BYTES = 48 << 10;
@@ -147,7 +147,7 @@ public final class FusedKernels implements AutoCloseable {
         int channels = Math.toIntExact(shape.get(1));
         int places = Math.toIntExact(shape.get(2) * shape.get(3));
         // Decided by the map alone: the order of the sums must not depend on the batch.
-        int slices = Math.max(1, Math.min(MOST_SLICES, places / PLACES));
+        int slices = Math.toIntExact(Math.max(1, Math.min(MOST_SLICES, (long) places * channels / VALUES)));
         int lanes = channels / VECTOR;
         int threads = threads(lanes);
         NDManager manager = x.getManager();
@@ -163,7 +163,7 @@ public final class FusedKernels implements AutoCloseable {
                 groups);
         common.launch(
                 "group_norm_apply",
-                new Grid(slices, images, threads, groups * 2 * Float.BYTES),
+                new Grid(slices, images, threads, Math.max(threads, groups) * 2 * Float.BYTES),
                 DeviceAddress.of(x),
                 DeviceAddress.orNull(shift),
                 DeviceAddress.of(out),

@@ -40,6 +40,12 @@ static __device__ void store8(half_t *to, const float *values) {
     *reinterpret_cast<uint4 *>(to) = pack(values);
 }
 
+// Blocks start in order, and most kernels work from the front: what they wrote last is still in the cache for one that
+// works backwards, and so is what that one wrote last for the next.
+static __device__ int backwards(int block, int blocks) {
+    return blocks - 1 - block;
+}
+
 // Sum and sum of squares of each group of channels over a slice of the places, of x + shift. shift: [channels] or null
 // Grid (slices, images); a multiple of channels / 8 threads; shared memory 16 floats a thread.
 // sums: [images, slices, groups, 2]
@@ -69,39 +75,60 @@ extern "C" __global__ void group_norm_sums(
             square[i] += value * value;
         }
     }
-    for (int i = 0; i < 8; i++) {
-        int at = 2 * (part * channels + lane * 8 + i);
-        shared[at] = sum[i];
-        shared[at + 1] = square[i];
+    float4 *totals = reinterpret_cast<float4 *>(shared + 2 * (part * channels + lane * 8));
+    for (int i = 0; i < 4; i++) {
+        totals[i] = make_float4(sum[2 * i], square[2 * i], sum[2 * i + 1], square[2 * i + 1]);
+    }
+    __syncthreads();
+    for (int at = threadIdx.x; at < 2 * channels; at += blockDim.x) {
+        float total = 0;
+        for (int p = 0; p < parts; p++) {
+            total += shared[p * 2 * channels + at];
+        }
+        shared[at] = total;
     }
     __syncthreads();
     int width = channels / groups;
     float *out = sums + ((size_t)blockIdx.y * gridDim.x + blockIdx.x) * groups * 2;
     for (int i = threadIdx.x; i < 2 * groups; i += blockDim.x) {
         float total = 0;
-        for (int p = 0; p < parts; p++) {
-            for (int c = 0; c < width; c++) {
-                total += shared[2 * (p * channels + i / 2 * width + c) + i % 2];
-            }
+        for (int c = 0; c < width; c++) {
+            total += shared[2 * (i / 2 * width + c) + i % 2];
         }
         out[i] = total;
     }
 }
 
-// Normalises by those sums, and applies SiLU if asked. Same grid and block; shared memory 2 floats a group.
+// Normalises by those sums, and applies SiLU if asked. Same grid and block; shared memory 2 floats a thread, and at
+// least 2 a group.
 extern "C" __global__ void group_norm_apply(
     const half_t *x, const half_t *shift, half_t *out, const float *sums, const half_t *weight, const half_t *bias,
     int places, int channels, int groups, float eps, int silu) {
     extern __shared__ float shared[];
     int slices = gridDim.x;
+    int slice = backwards(blockIdx.x, gridDim.x);
+    int image = backwards(blockIdx.y, gridDim.y);
     int width = channels / groups;
+    int parts = max(1, blockDim.x / groups);
+    for (int at = threadIdx.x; at < parts * groups; at += blockDim.x) {
+        const float2 *all = reinterpret_cast<const float2 *>(sums) + (size_t)image * slices * groups + at % groups;
+        float sum = 0;
+        float square = 0;
+        for (int i = at / groups; i < slices; i += parts) {
+            float2 found = all[i * groups];
+            sum += found.x;
+            square += found.y;
+        }
+        shared[2 * at] = sum;
+        shared[2 * at + 1] = square;
+    }
+    __syncthreads();
     for (int group = threadIdx.x; group < groups; group += blockDim.x) {
         float sum = 0;
         float square = 0;
-        for (int slice = 0; slice < slices; slice++) {
-            const float *at = sums + (((size_t)blockIdx.y * slices + slice) * groups + group) * 2;
-            sum += at[0];
-            square += at[1];
+        for (int part = 0; part < parts; part++) {
+            sum += shared[2 * (part * groups + group)];
+            square += shared[2 * (part * groups + group) + 1];
         }
         float mean = sum / ((float)places * width);
         float variance = fmaxf(square / ((float)places * width) - mean * mean, 0.0f);
@@ -125,16 +152,16 @@ extern "C" __global__ void group_norm_apply(
         offset[i] += (added[i] - shared[2 * group]) * scale[i];
     }
     int rows = (places + slices - 1) / slices;
-    int to = min((int)(blockIdx.x + 1) * rows, places);
-    size_t image = (size_t)blockIdx.y * places * channels + lane * 8;
-    for (int row = blockIdx.x * rows + threadIdx.x / lanes; row < to; row += blockDim.x / lanes) {
+    int to = min((slice + 1) * rows, places);
+    size_t own = (size_t)image * places * channels + lane * 8;
+    for (int row = slice * rows + threadIdx.x / lanes; row < to; row += blockDim.x / lanes) {
         float values[8];
-        load8(x + image + (size_t)row * channels, values);
+        load8(x + own + (size_t)row * channels, values);
         for (int i = 0; i < 8; i++) {
             float y = values[i] * scale[i] + offset[i];
-            values[i] = silu ? y / (1.0f + __expf(-y)) : y;
+            values[i] = silu ? __fdividef(y, 1.0f + __expf(-y)) : y;
         }
-        store8(out + image + (size_t)row * channels, values);
+        store8(out + own + (size_t)row * channels, values);
     }
 }
 
@@ -215,7 +242,7 @@ static __device__ void normalise_row(
     extern "C" __global__ void layer_norm_##WORDS(                                                                    \
         const half_t *x, const half_t *y, half_t *sum, half_t *out, const half_t *weight, const half_t *bias,         \
         int rows, int channels, float eps) {                                                                          \
-        int row = blockIdx.x * (blockDim.x / 32) + threadIdx.x / 32;                                                  \
+        int row = backwards(blockIdx.x, gridDim.x) * (blockDim.x / 32) + threadIdx.x / 32;                            \
         if (row < rows) {                                                                                             \
             size_t at = (size_t)row * channels;                                                                       \
             normalise_row<WORDS>(                                                                                     \
@@ -234,7 +261,7 @@ extern "C" __global__ void add_biased(
     int lanes = channels / 8;
     int lane = threadIdx.x % lanes;
     int parts = blockDim.x / lanes;
-    int from = blockIdx.x * parts * 8 + threadIdx.x / lanes;
+    int from = backwards(blockIdx.x, gridDim.x) * parts * 8 + threadIdx.x / lanes;
     float added[8];
     load8(bias + lane * 8, added);
 #pragma unroll
@@ -259,10 +286,11 @@ extern "C" __global__ void add_biased(
 extern "C" __global__ void interleave(
     const half_t *x, const half_t *bias, half_t *out, int columns, int channels) {
     int lanes = channels / 8;
-    int below = blockIdx.x % 2;
-    const half_t *from = x + ((size_t)blockIdx.y * (gridDim.x / 2 + 1) + blockIdx.x / 2 + below) * (columns / 2 + 1)
-        * 4 * channels;
-    half_t *to = out + ((size_t)blockIdx.y * gridDim.x + blockIdx.x) * columns * channels;
+    int row = backwards(blockIdx.x, gridDim.x);
+    int image = backwards(blockIdx.y, gridDim.y);
+    int below = row % 2;
+    const half_t *from = x + ((size_t)image * (gridDim.x / 2 + 1) + row / 2 + below) * (columns / 2 + 1) * 4 * channels;
+    half_t *to = out + ((size_t)image * gridDim.x + row) * columns * channels;
     for (int i = threadIdx.x; i < columns * lanes; i += blockDim.x) {
         int column = i / lanes;
         int channel = i % lanes * 8;
@@ -281,7 +309,7 @@ extern "C" __global__ void interleave(
 // First half of each row times gelu of the second. x: [rows, 2 width], out: [rows, width]; a thread for 8 values.
 extern "C" __global__ void geglu(const half_t *x, half_t *out, long long rows, int width) {
     int lanes = width / 8;
-    long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+    long long i = (long long)backwards(blockIdx.x, gridDim.x) * blockDim.x + threadIdx.x;
     if (i >= rows * lanes) {
         return;
     }
