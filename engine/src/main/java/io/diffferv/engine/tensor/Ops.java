@@ -130,6 +130,28 @@ public final class Ops implements AutoCloseable {
         }
     }
 
+    /**
+     * {@code base} plus a linear layer of its tokens.
+     *
+     * @param base {@code [batch, channels, height, width]}
+     * @param tokens {@code [batch, height · width, in]}
+     */
+    public NDArray addLinear(NDArray base, NDArray tokens, NDArray weight, NDArray bias) {
+        try (TensorScope scope = new TensorScope()) {
+            if (fused(tokens) && FusedKernels.fitsVectors(bias.size())) {
+                NDArray dense = channelsLast(base);
+                NDArray out = channelsLastLike(dense);
+                kernels.addBiased(dense, linear(tokens, weight, null), bias, out);
+                return scope.keep(out);
+            }
+            Shape shape = base.getShape();
+            NDArray map = linear(tokens, weight, bias)
+                    .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                    .transpose(0, 3, 1, 2);
+            return scope.keep(base.add(map));
+        }
+    }
+
     public NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
         if (!fused(x) || !FusedKernels.fitsRows(weight.size())) {
             return JniUtils.layerNorm(

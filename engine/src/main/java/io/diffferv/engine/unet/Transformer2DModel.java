@@ -44,10 +44,9 @@ final class Transformer2DModel {
                             (part, slice) -> projIn.forward(
                                     norm.forward(part).transpose(0, 2, 3, 1).reshape(slice.size(), -1, shape.get(1))));
             NDArray h = transformerBlock.forward(tokens, context, pass);
-            NDArray out = pass.slices().map(h, (part, slice) -> projOut.forward(part));
-            NDArray map = out.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
-                    .transpose(0, 3, 1, 2);
-            return scope.keep(pass.leave(path, x.add(map)));
+            NDArray out = pass.slices()
+                    .map(x, (part, slice) -> projOut.addedTo(part, pass.slices().cut(h, slice)));
+            return scope.keep(pass.leave(path, out));
         }
     }
 }

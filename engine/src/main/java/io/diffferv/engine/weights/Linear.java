@@ -28,6 +28,11 @@ public record Linear(Ops ops, NDArray weight, NDArray bias) {
         return ops.linear(x, weight, bias);
     }
 
+    /** {@code map}, {@code [batch, out, height, width]}, plus the layer of its tokens {@code x}; needs a bias. */
+    public NDArray addedTo(NDArray map, NDArray x) {
+        return ops.addLinear(map, x, weight, bias);
+    }
+
     /** Twice the width of {@code geglu}'s result, first half times gelu of the second. */
     public NDArray geglu(NDArray x) {
         return ops.geglu(x, weight, bias);
