@@ -34,6 +34,7 @@ public final class Ops implements AutoCloseable {
     private final FusedKernels kernels;
     private final boolean cudnnAttention;
     private final FrameAttention frames;
+    private final FeatureMaps maps;
 
     /** Null while nothing is recorded. */
     private RecordedCall recordedCall;
@@ -55,6 +56,7 @@ public final class Ops implements AutoCloseable {
         }
         this.kernels = FusedKernels.open(device).orElse(null);
         this.frames = new FrameAttention(this, kernels);
+        this.maps = new FeatureMaps(this, kernels);
         this.cudnnAttention = kernels != null && CudnnAttention.works(manager, this::call);
     }
 
@@ -83,73 +85,6 @@ public final class Ops implements AutoCloseable {
         return bias == null
                 ? call("linear_unbiased", x, alike(weight, x))
                 : call("linear", x, alike(weight, x), alike(bias, x));
-    }
-
-    public NDArray groupNorm(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
-        return fusesNorm(x.getDataType(), x.getShape().get(1), groups)
-                ? fusedGroupNorm(x, null, weight, bias, groups, eps, false)
-                : call("group_norm", x, alike(weight, x), alike(bias, x), groups, eps);
-    }
-
-    public NDArray groupNormSilu(NDArray x, NDArray weight, NDArray bias, int groups, double eps) {
-        return fusesNorm(x.getDataType(), x.getShape().get(1), groups)
-                ? fusedGroupNorm(x, null, weight, bias, groups, eps, true)
-                : call("group_norm_silu", x, alike(weight, x), alike(bias, x), groups, eps);
-    }
-
-    /** Group norm and SiLU of {@code x + shift}, where {@link #fusesNorm} says so; {@code shift} is {@code [channels]}. */
-    public NDArray groupNormSilu(NDArray x, NDArray shift, NDArray weight, NDArray bias, int groups, double eps) {
-        return fusedGroupNorm(x, shift, weight, bias, groups, eps, true);
-    }
-
-    /** Whether group norms of such feature maps take a shift for nothing here. */
-    public boolean fusesNorm(DataType type, long channels, int groups) {
-        return prefersChannelsLast(type) && FusedKernels.fitsNorm(channels, groups);
-    }
-
-    private NDArray fusedGroupNorm(
-            NDArray x, NDArray shift, NDArray weight, NDArray bias, int groups, double eps, boolean silu) {
-        try (TensorScope scope = new TensorScope()) {
-            NDArray dense = channelsLast(x);
-            NDArray out = channelsLastLike(dense);
-            kernels.groupNorm(dense, shift, out, weight, bias, groups, eps, silu);
-            return scope.keep(out);
-        }
-    }
-
-    /** {@code base} plus the convolution of {@code x}, which has a bias and {@code base}'s shape. */
-    public NDArray addConv2d(NDArray base, NDArray x, NDArray weight, NDArray bias, int stride, int padding) {
-        try (TensorScope scope = new TensorScope()) {
-            if (!fused(x) || !FusedKernels.fitsVectors(bias.size())) {
-                return scope.keep(base.add(conv2d(x, weight, bias, stride, padding)));
-            }
-            NDArray dense = channelsLast(base);
-            NDArray out = channelsLastLike(dense);
-            kernels.addBiased(dense, channelsLast(conv2d(x, weight, null, stride, padding)), bias, out);
-            return scope.keep(out);
-        }
-    }
-
-    /**
-     * {@code base} plus a linear layer of its tokens.
-     *
-     * @param base {@code [batch, channels, height, width]}
-     * @param tokens {@code [batch, height · width, in]}
-     */
-    public NDArray addLinear(NDArray base, NDArray tokens, NDArray weight, NDArray bias) {
-        try (TensorScope scope = new TensorScope()) {
-            if (fused(tokens) && FusedKernels.fitsVectors(bias.size())) {
-                NDArray dense = channelsLast(base);
-                NDArray out = channelsLastLike(dense);
-                kernels.addBiased(dense, linear(tokens, weight, null), bias, out);
-                return scope.keep(out);
-            }
-            Shape shape = base.getShape();
-            NDArray map = linear(tokens, weight, bias)
-                    .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
-                    .transpose(0, 3, 1, 2);
-            return scope.keep(base.add(map));
-        }
     }
 
     public NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double eps) {
@@ -240,6 +175,11 @@ public final class Ops implements AutoCloseable {
         return call("masked_attention", q, k, v, mask, heads);
     }
 
+    /** Layers of feature maps. */
+    public FeatureMaps maps() {
+        return maps;
+    }
+
     /** Attention between the frames of a clip. */
     public FrameAttention frames() {
         return frames;
@@ -248,29 +188,6 @@ public final class Ops implements AutoCloseable {
     /** Doubles height and width by repeating values. */
     public NDArray upsampleNearest(NDArray x) {
         return call("upsample_nearest", x);
-    }
-
-    /**
-     * Convolves, and lays the four pictures that this gives into each other.
-     *
-     * @param x {@code [batch, in, height, width]}
-     * @param phases {@code [4 · channels, in, 2, 2]}: of even rows and columns, odd columns, odd rows, and both
-     * @param bias {@code [channels]}
-     * @return {@code [batch, channels, 2 · height, 2 · width]}
-     */
-    public NDArray interleavedConv2d(NDArray x, NDArray phases, NDArray bias) {
-        try (TensorScope scope = new TensorScope()) {
-            if (!fused(x) || !FusedKernels.fitsVectors(bias.size())) {
-                return scope.keep(call("interleave", conv2d(x, phases, bias.tile(4), 1, 1)));
-            }
-            Shape shape = x.getShape();
-            NDArray out = channelsLast(
-                    x.getManager(),
-                    x.getDataType(),
-                    new Shape(shape.get(0), bias.size(), 2 * shape.get(2), 2 * shape.get(3)));
-            kernels.interleave(channelsLast(conv2d(x, phases, null, 1, 1)), bias, out);
-            return scope.keep(out);
-        }
     }
 
     public NDArray resizeBilinear(NDArray x, int height, int width) {
@@ -328,7 +245,7 @@ public final class Ops implements AutoCloseable {
      * A weight in the number format of the features {@code x}: fp32 weights are trained on 16-bit ones. The derivative
      * comes back through the cast, so that it is fp32 as well.
      */
-    private NDArray alike(NDArray weight, NDArray x) {
+    NDArray alike(NDArray weight, NDArray x) {
         return recordedCall == null || weight == null ? weight : cast(weight, x);
     }
 
@@ -345,16 +262,6 @@ public final class Ops implements AutoCloseable {
     /** A new dense tensor of the shape of {@code x}. */
     static NDArray like(NDArray x) {
         return x.getManager().create(x.getShape(), x.getDataType());
-    }
-
-    /** A new tensor of the shape of {@code x}, {@code [batch, channels, height, width]}, channels innermost. */
-    private static NDArray channelsLastLike(NDArray x) {
-        return channelsLast(x.getManager(), x.getDataType(), x.getShape());
-    }
-
-    private static NDArray channelsLast(NDManager manager, DataType type, Shape shape) {
-        return manager.create(new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1)), type)
-                .transpose(0, 3, 1, 2);
     }
 
     private static Shape withLast(Shape shape, long last) {

@@ -47,12 +47,12 @@ public record Conv2d(Ops ops, NDArray weight, NDArray bias, int stride, int padd
 
     /** {@code base + forward(x)}; needs a bias. */
     public NDArray addedTo(NDArray base, NDArray x) {
-        return ops.addConv2d(base, x, weight, bias, stride, padding);
+        return ops.maps().addConv2d(base, x, weight, bias, stride, padding);
     }
 
     /** {@code other.forward(y) + forward(x)}, with both biases in one pass. */
     public NDArray addedTo(Conv2d other, NDArray y, NDArray x) {
-        return ops.addConv2d(other.unbiased(y), x, weight, bias.add(other.bias), stride, padding);
+        return ops.maps().addConv2d(other.unbiased(y), x, weight, bias.add(other.bias), stride, padding);
     }
 
     /** As {@link #forward} with another bias, {@code [out]} or null. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.diffferv.engine.tensor.FeatureMaps;
 import io.diffferv.engine.tensor.Ops;
 import io.diffferv.engine.tensor.TensorScope;
 
@@ -13,7 +14,7 @@ import io.diffferv.engine.tensor.TensorScope;
  * beforehand: 4/9 of the work.
  *
  * @param conv the convolution as it is stored, where its weights are trained; else null
- * @param phases {@code [4 · channels, channels, 2, 2]}, see {@link Ops#interleavedConv2d}; or null
+ * @param phases {@code [4 · channels, channels, 2, 2]}, see {@link FeatureMaps#interleavedConv2d}; or null
  * @param bias {@code [channels]}
  */
 public record DoublingConv2d(Ops ops, Conv2d conv, NDArray phases, NDArray bias) {
@@ -64,6 +65,8 @@ public record DoublingConv2d(Ops ops, Conv2d conv, NDArray phases, NDArray bias)
 
     /** {@code [batch, channels, height, width]} to {@code [batch, channels, 2 · height, 2 · width]}. */
     public NDArray forward(NDArray x) {
-        return phases == null ? conv.forward(ops.upsampleNearest(x)) : ops.interleavedConv2d(x, phases, bias);
+        return phases == null
+                ? conv.forward(ops.upsampleNearest(x))
+                : ops.maps().interleavedConv2d(x, phases, bias);
     }
 }

@@ -11,18 +11,18 @@ public record GroupNorm(Ops ops, NDArray weight, NDArray bias, int groups, doubl
 
     /** {@code [batch, channels, height, width]}, same shape out. */
     public NDArray forward(NDArray x) {
-        return ops.groupNorm(x, weight, bias, groups, eps);
+        return ops.maps().groupNorm(x, weight, bias, groups, eps);
     }
 
     public NDArray silu(NDArray x) {
-        return ops.groupNormSilu(x, weight, bias, groups, eps);
+        return ops.maps().groupNormSilu(x, weight, bias, groups, eps);
     }
 
     /** Norm and SiLU of {@code conv}'s output, whose bias {@code shift}, {@code [channels]}, replaces. */
     public NDArray silu(Conv2d conv, NDArray x, NDArray shift) {
-        if (!ops.fusesNorm(x.getDataType(), shift.size(), groups)) {
+        if (!ops.maps().fusesNorm(x.getDataType(), shift.size(), groups)) {
             return silu(conv.forward(x, shift));
         }
-        return ops.groupNormSilu(conv.forward(x, null), shift, weight, bias, groups, eps);
+        return ops.maps().groupNormSilu(conv.forward(x, null), shift, weight, bias, groups, eps);
     }
 }

@@ -30,7 +30,7 @@ public record Linear(Ops ops, NDArray weight, NDArray bias) {
 
     /** {@code map}, {@code [batch, out, height, width]}, plus the layer of its tokens {@code x}; needs a bias. */
     public NDArray addedTo(NDArray map, NDArray x) {
-        return ops.addLinear(map, x, weight, bias);
+        return ops.maps().addLinear(map, x, weight, bias);
     }
 
     /** Twice the width of {@code geglu}'s result, first half times gelu of the second. */

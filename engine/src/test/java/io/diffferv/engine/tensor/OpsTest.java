@@ -73,9 +73,9 @@ class OpsTest {
         NDArray weight = random(6);
         NDArray bias = random(6);
 
-        NDArray norm = ops.groupNorm(x, weight, bias, 3, 1e-5);
+        NDArray norm = ops.maps().groupNorm(x, weight, bias, 3, 1e-5);
 
-        assertClose(ops.groupNormSilu(x, weight, bias, 3, 1e-5), ops.silu(norm), 1e-6f);
+        assertClose(ops.maps().groupNormSilu(x, weight, bias, 3, 1e-5), ops.silu(norm), 1e-6f);
         NDArray first = x.get("0, 0:2").flatten();
         NDArray centred = first.sub(first.mean())
                 .div(first.sub(first.mean()).square().mean().add(1e-5).sqrt());

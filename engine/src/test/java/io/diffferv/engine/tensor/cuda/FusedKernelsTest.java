@@ -69,11 +69,12 @@ class FusedKernelsTest {
         NDArray bias = half(channels);
 
         for (boolean silu : new boolean[] {false, true}) {
-            NDArray got =
-                    silu ? ops.groupNormSilu(x, weight, bias, 32, 1e-5) : ops.groupNorm(x, weight, bias, 32, 1e-5);
+            NDArray got = silu
+                    ? ops.maps().groupNormSilu(x, weight, bias, 32, 1e-5)
+                    : ops.maps().groupNorm(x, weight, bias, 32, 1e-5);
             NDArray expected = silu
-                    ? ops.groupNormSilu(single(x), single(weight), single(bias), 32, 1e-5)
-                    : ops.groupNorm(single(x), single(weight), single(bias), 32, 1e-5);
+                    ? ops.maps().groupNormSilu(single(x), single(weight), single(bias), 32, 1e-5)
+                    : ops.maps().groupNorm(single(x), single(weight), single(bias), 32, 1e-5);
             assertThat(error(got, expected)).isLessThan(ROUNDING);
         }
     }
@@ -84,10 +85,10 @@ class FusedKernelsTest {
         NDArray shift = half(320).mul(3);
         NDArray weight = half(320);
 
-        NDArray got = ops.groupNormSilu(x, shift, weight, weight, 32, 1e-5);
+        NDArray got = ops.maps().groupNormSilu(x, shift, weight, weight, 32, 1e-5);
 
         NDArray shifted = single(x).add(single(shift).reshape(320, 1, 1));
-        assertThat(error(got, ops.groupNormSilu(shifted, single(weight), single(weight), 32, 1e-5)))
+        assertThat(error(got, ops.maps().groupNormSilu(shifted, single(weight), single(weight), 32, 1e-5)))
                 .isLessThan(ROUNDING);
     }
 
@@ -118,9 +119,9 @@ class FusedKernelsTest {
         NDArray weight = half(64, 32, 3, 3).mul(0.05);
         NDArray bias = half(64);
 
-        NDArray got = ops.addConv2d(base, x, weight, bias, 1, 1);
+        NDArray got = ops.maps().addConv2d(base, x, weight, bias, 1, 1);
 
-        NDArray expected = ops.addConv2d(single(base), single(x), single(weight), single(bias), 1, 1);
+        NDArray expected = ops.maps().addConv2d(single(base), single(x), single(weight), single(bias), 1, 1);
         assertThat(error(got, expected)).isLessThan(2 * ROUNDING);
     }
 
@@ -129,8 +130,8 @@ class FusedKernelsTest {
         NDArray x = half(5, 320, 40, 24);
         NDArray weight = half(320);
 
-        NDArray together = ops.groupNormSilu(x, weight, weight, 32, 1e-5);
-        NDArray alone = ops.groupNormSilu(x.get("3:4"), weight, weight, 32, 1e-5);
+        NDArray together = ops.maps().groupNormSilu(x, weight, weight, 32, 1e-5);
+        NDArray alone = ops.maps().groupNormSilu(x.get("3:4"), weight, weight, 32, 1e-5);
 
         assertThat(together.get("3:4").contentEquals(alone)).isTrue();
     }
@@ -191,8 +192,9 @@ class FusedKernelsTest {
         NDArray phases = ops.channelsLast(half(4L * channels, 16, 2, 2));
         NDArray bias = half(channels);
 
-        NDArray expected = ops.interleavedConv2d(single(x), single(phases), single(bias));
-        assertThat(error(ops.interleavedConv2d(x, phases, bias), expected)).isLessThan(2 * ROUNDING);
+        NDArray expected = ops.maps().interleavedConv2d(single(x), single(phases), single(bias));
+        assertThat(error(ops.maps().interleavedConv2d(x, phases, bias), expected))
+                .isLessThan(2 * ROUNDING);
     }
 
     @ParameterizedTest
