@@ -32,7 +32,10 @@ public final class Ops implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock module;
     private final FusedKernels kernels;
-    private final boolean cudnnAttention;
+
+    /** Up to which cuDNN's attention serves; 0 where it does not. */
+    private final int cudnnHead;
+
     private final FrameAttention frames;
     private final FeatureMaps maps;
 
@@ -57,7 +60,7 @@ public final class Ops implements AutoCloseable {
         this.kernels = FusedKernels.open(device).orElse(null);
         this.frames = new FrameAttention(this, kernels);
         this.maps = new FeatureMaps(this, kernels);
-        this.cudnnAttention = kernels != null && CudnnAttention.works(manager, this::call);
+        this.cudnnHead = kernels == null ? 0 : CudnnAttention.largestHead(manager, this::call);
     }
 
     /** The manager of the tensors on this device; closing {@link Ops} closes it. */
@@ -161,7 +164,7 @@ public final class Ops implements AutoCloseable {
 
     /** softmax(q kᵀ / √d) v for each head; {@code k} and {@code v} may have another number of tokens than {@code q}. */
     public NDArray attention(NDArray q, NDArray k, NDArray v, int heads) {
-        boolean cudnn = cudnnAttention && fused(q) && CudnnAttention.fits(q, k, heads);
+        boolean cudnn = fused(q) && CudnnAttention.fits(q, k, heads, cudnnHead);
         return call(cudnn ? CudnnAttention.FUNCTION : "attention", q, k, v, heads);
     }
 
