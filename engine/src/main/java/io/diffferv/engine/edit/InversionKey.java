@@ -11,6 +11,8 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
     String of(ClipStudy study) {
         EditSettings settings = plan.settings();
         boolean sampled = settings.posterior() == Posterior.SAMPLE;
+        // As those of ofNoise.
+        boolean records = settings.accelerations().keepFeatures() || plan.invertsAtItsLevels(pipeline);
         return new ContentHash("inversion")
                 .with("model", model.folder().contentHash())
                 .with("precision", pipeline.precision().toString())
@@ -24,6 +26,7 @@ record InversionKey(DiffusionModel model, PipelineKey pipeline, EditPlan plan, S
                         "temporal",
                         settings.inversionTemporal() ? settings.temporal().toString() : "")
                 .with("flow", flow)
+                .with("features", records ? PreservationFeatures.of(settings).toString() : "")
                 .with("images", plan.mostImages())
                 .with("pictures", plan.mostPictures())
                 .with("clip", study.hash())

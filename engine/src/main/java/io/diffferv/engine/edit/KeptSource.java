@@ -37,8 +37,8 @@ final class KeptSource implements AutoCloseable {
     }
 
     /**
-     * For {@link EditPlan#invertsAtItsLevels(PipelineKey)}: the pass from level k − 1 to k saw (z_{k−1}, t_{k−1}) and serves the step
-     * from k − 1, to which it is exactly what {@link RecomputedSource#take} would compute again.
+     * For {@link EditPlan#invertsAtItsLevels(PipelineKey)}: the pass from level k − 1 to k saw (z_{k−1}, t_{k−1}) and
+     * serves the step from k − 1, to which it is exactly what {@link RecomputedSource#take} would compute again.
      */
     static KeptSource ofOwnLevels(IntFunction<FeatureSharing> sharing) {
         return new KeptSource(sharing, 1);

@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,18 +78,19 @@ class RecomputedSourceTest {
         });
     }
 
-    /** What is predicted beside other features rounds otherwise, and is not taken from the store for these. */
-    @Test
-    void anEditThatKeepsLessOfTheSourceGivesWhatItGivesAlone() {
+    /** What is computed beside other features rounds otherwise, and is not taken from the store for these. */
+    @ParameterizedTest
+    @CsvSource({"full, ddim, 4", "draft, dpm, 0"})
+    void anEditThatKeepsLessOfTheSourceGivesWhatItGivesAlone(String quality, String solver, long passesOfTheInversion) {
         Map<String, List<float[]>> latents = new HashMap<>();
-        EditPlan less = plan("edit", "0.5");
+        EditPlan less = plan("quality", quality, "solver", solver, "edit", "0.5");
 
-        edit(plan(), store(latents));
+        edit(plan("quality", quality, "solver", solver), store(latents));
         Edited after = edit(less, store(latents));
         Edited alone = edit(less, LatentStore.NONE);
 
         assertThat(after.pictures()).isDeepEqualTo(alone.pictures());
-        assertThat(after.evaluations()).as("takes the inversion").isEqualTo(alone.evaluations() - 4);
+        assertThat(after.evaluations()).as("spared").isEqualTo(alone.evaluations() - passesOfTheInversion);
     }
 
     /** Before the first step of sampling all of the mask's features wait, before the last but one those of two levels. */
