@@ -57,6 +57,7 @@ public record DoublingConv2d(Ops ops, Conv2d conv, NDArray phases, NDArray bias)
         float[] sums = new float[PLACES * PLACES * PLACES * PLACES * TAPS * TAPS];
         for (int i = 0; i < sums.length; i++) {
             int tap = i % (TAPS * TAPS);
+            // A bit each: row and column of the result, row and column of x.
             int place = i / (TAPS * TAPS);
             sums[i] = SEEN[place / 8][place / 2 % 2][tap / TAPS] * SEEN[place / 4 % 2][place % 2][tap % TAPS];
         }

@@ -21,9 +21,9 @@ typedef unsigned long long bits_t;
 #define MOST 256.0f  // that weights may add up to in one step, far below what 16 bits hold
 
 // Lays keys and values out as the tensor cores read them: for each image, head and tile a pair of
-// [chunks, tokens, 8], the values after the keys. By way of shared memory, so that neighbours read and write side by side.
-// Grid (tokens / 8, images), lanes * 8 threads with lanes = heads * CHUNKS, 2 * 8 * (lanes + 1) words of 16 bytes shared.
-// k, v: [images, tokens, lanes, 8]
+// [chunks, tokens, 8], the values after the keys. By way of shared memory, so that neighbours read and write side by
+// side. Grid (tokens / 8, images), lanes * 8 threads with lanes = heads * CHUNKS, 2 * 8 * (lanes + 1) words of 16 bytes
+// shared. k, v: [images, tokens, lanes, 8]
 extern "C" __global__ void pack_pairs(const uint4 *k, const uint4 *v, uint4 *packed, int tokens, int heads) {
     extern __shared__ uint4 rows[];
     int lanes = heads * CHUNKS;
